@@ -1,0 +1,1 @@
+"""From report files to typed records: pure functions, no Prefect, no DuckDB, no network."""
