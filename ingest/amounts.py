@@ -1,0 +1,160 @@
+"""Numbers as these reports print them: units, signs, approximation, money in yuan.
+
+Sources of the forms: 财预〔2020〕10号 (columns in 万元), 部门决算公开 templates (万元 or 元).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+import cn2an
+
+MAX_YUAN = Decimal("9999999999999999.99")
+
+# Factor of a unit in yuan. The longest name that fits wins.
+UNIT_YUAN: dict[str, Decimal] = {
+    "亿元": Decimal(10**8),
+    "千万元": Decimal(10**7),
+    "百万元": Decimal(10**6),
+    "十万元": Decimal(10**5),
+    "万元": Decimal(10**4),
+    "千元": Decimal(1000),
+    "百元": Decimal(100),
+    "元": Decimal(1),
+    "亿": Decimal(10**8),
+    "万": Decimal(10**4),
+}
+FOREIGN = ("美元", "港元", "港币", "欧元", "日元", "英镑", "澳元", "卢布", "韩元", "新台币")
+
+_NUMBER = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_CHINESE = r"[一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾佰仟廿卅]+"
+_BEFORE = r"约|近|超过|超|逾|将近|接近|大约|至少|不低于|不少于|不超过|最多|突破|达"
+_AFTER = r"余|多|左右|上下|以上|以内|以下"
+_MONEY = re.compile(
+    rf"(?P<sign>[-−－])?(?P<before>约|近|逾|将近|接近|大约|超过|超)?\s?"
+    rf"(?P<number>(?:{_NUMBER})|(?:{_CHINESE})(?=余|多|\s?[亿万元]|[百千]?万))"
+    rf"\s?(?P<after>余|多)?\s?(?P<unit>亿|千万|百万|十万|万|千|百)?(?P<between>余|多)?\s?"
+    rf"(?P<yuan>元(?!素|旦|月|宵|件|首)|圆)?(?P<whole>整)?(?P<last>余|左右|上下|以上|以内)?"
+)
+_PERCENT = re.compile(rf"(?P<sign>[-−－])?\s?(?P<number>{_NUMBER})\s?(?P<mark>%|％|个百分点|‰)")
+# A counter behind a bare 万/亿 means a quantity, not money: 3万余份, 14.3万余人次, 18万平方米.
+_COUNTER = re.compile(
+    r"\s?(?:余|多)?\s?(?:人|份|次|条|件|个|户|名|只|头|亩|平|吨|公|米|立方|千瓦|度|册|张|幅|场|辆|台|套|株|棵|字|里|之多|斤|升|册|篇|学|群|居|农|劳|师|家|起|例|枚|瓶|本|方|km|m|t|k|股|片|块|袋|箱|千克|克|羽|尾|枝|盆|座|处|间|床|部|颗|粒|盒|支|根|把|批|期|年|天|日|小时|分钟|公里|公顷|航|标|兆|像|种|位|点|倍|步|票|级|班|孔|眼|口|井|盏|座|栋|层|套|项)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount of money found at start…end of a string."""
+
+    start: int
+    end: int
+    yuan: Decimal | None  # None: larger than a DECIMAL(18,2)
+    text: str
+    is_approximate: bool
+    is_bare: bool  # 万 or 亿 without 元
+    currency: str | None = None  # a foreign currency's name: then yuan is None
+
+
+def decimal_of(text: str) -> Decimal | None:
+    """A printed number, Arabic with or without thousands separators, or Chinese; else None."""
+    plain = text.strip().replace(",", "").replace("，", "").replace(" ", "")
+    plain = plain.replace("−", "-").replace("－", "-")
+    if re.fullmatch(r"-?(?:\d+(?:\.\d*)?|\.\d+)", plain):
+        try:
+            return Decimal(plain)
+        except InvalidOperation:  # pragma: no cover - the pattern excludes it
+            return None
+    if re.fullmatch(rf"{_CHINESE}", plain):
+        try:
+            return Decimal(str(cn2an.cn2an(plain, "smart")))
+        except ValueError:
+            return None
+    return None
+
+
+def yuan_of(number: Decimal, factor: Decimal) -> Decimal | None:
+    """``number`` × ``factor`` to the cent, or None beyond DECIMAL(18,2)."""
+    value = (number * factor).quantize(Decimal("0.01"))
+    return value if abs(value) <= MAX_YUAN else None
+
+
+def find_money(text: str, *, bare: bool = True) -> Iterator[Money]:
+    """Amounts of money in a string, left to right.
+
+    Without ``bare`` only amounts that say 元; with it also 50万 and 5.2亿 that no
+    counter follows (3万余份 is a quantity).
+    """
+    position = 0
+    while match := _MONEY.search(text, position):
+        position = max(match.end("number"), match.start() + 1)
+        unit, yuan = match["unit"] or "", match["yuan"] or ""
+        if not yuan and unit not in ("万", "亿"):
+            continue
+        tail = text[match.end("yuan") if yuan else match.end() :]
+        start = match.start() if match["sign"] else match.start("before") if match["before"] else match.start("number")
+        if match["sign"] and start and (text[start - 1].isdigit() or text[start - 1] in "年月日号）)"):
+            start = match.start("before") if match["before"] else match.start("number")
+        signed = bool(match["sign"]) and start == match.start("sign")
+        currency = next((c for c in FOREIGN if not yuan and tail.startswith(c)), None)
+        if not yuan and not currency and (not bare or _COUNTER.match(text, match.end("unit"))):
+            continue
+        number = decimal_of(match["number"])
+        if number is None:
+            continue
+        factor = UNIT_YUAN[unit + "元"] if unit else Decimal(1)
+        value = None if currency else yuan_of(-number if signed else number, factor)
+        end = match.end() if not match["last"] or match["last"] not in ("以上", "以内") else match.start("last")
+        fuzzy = any((match["before"], match["after"], match["between"], match["last"] in ("余", "左右", "上下")))
+        yield Money(start, end, value, text[start:end], fuzzy, not yuan, currency)
+        position = max(position, match.end("yuan") if yuan else match.end("unit"))
+
+
+def find_percents(text: str) -> Iterator[tuple[int, int, Decimal]]:
+    """Percentages in a string as (start, end, value in percent points)."""
+    for match in _PERCENT.finditer(text):
+        number = decimal_of(match["number"])
+        if number is None:
+            continue
+        if match["mark"] == "‰":
+            number /= 10
+        signed = bool(match["sign"]) and not (match.start() and text[match.start() - 1].isdigit())
+        yield match.start() if signed else match.start("number"), match.end(), -number if signed else number
+
+
+def parse_percent(text: str) -> Decimal | None:
+    """A cell that is a percentage: 99.97%, 100 %, ％; a bare number counts as percent points."""
+    found = next(find_percents(text), None)
+    if found:
+        return found[2]
+    return decimal_of(text)
+
+
+_CELL = re.compile(rf"(?P<sign>[-−－(（])?\s*(?P<number>{_NUMBER})\s*(?P<unit>亿元|千万元|百万元|万元|千元|元|亿|万)?\s*[)）]?")
+
+
+def parse_cell_money(text: str, unit: str) -> Decimal | None:
+    """A money cell in exact yuan: its own unit wins over ``unit`` (the column's or caption's).
+
+    None for anything that is not one number: blanks, ``/``, ``—``, words.
+    """
+    match = _CELL.fullmatch(text.strip())
+    if not match:
+        return None
+    number = decimal_of(match["number"])
+    if number is None:
+        return None
+    factor = UNIT_YUAN[match["unit"] or unit]
+    return yuan_of(-number if match["sign"] else number, factor)
+
+
+_UNIT_NOTE = re.compile(r"(?:单位|金额|资金|人民币)\s*[:：]?\s*(?:人民币)?\s*[（(]?\s*(亿元|千万元|百万元|万元|千元|元)|[（(]\s*(?:单位\s*[:：])?\s*(亿元|万元|千元|元)\s*[)）]")
+
+
+def printed_unit(text: str) -> str | None:
+    """The unit that a header or caption names: 单位：万元, （万元）, 金额单位：元; else None."""
+    match = _UNIT_NOTE.search(text)
+    return (match[1] or match[2]) if match else None

@@ -1,0 +1,1 @@
+"""From the blocks of one report to statements, projects and indicators."""
