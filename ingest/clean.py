@@ -20,7 +20,7 @@ _SAME_SIGN = {"﹦": "=", "═": "=", "≧": "≥", "≦": "≤", "﹥": ">", "�
 @lru_cache(maxsize=4096)
 def _fold(char: str) -> str:
     """One printed character as its plain form of the same length: width, digits, signs."""
-    if char in _KEEP_WIDE:
+    if char in _KEEP_WIDE or unicodedata.category(char) == "No":  # ① stays ①, ² stays ²
         return char
     if char in _SAME_SIGN:
         return _SAME_SIGN[char]

@@ -17,6 +17,9 @@ from functools import cached_property
 from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "table"]
+# How far the source kept a table's borders: cells in rows; cells in order, rows unsure
+# (one cell a line); borders of cells lost (glued with spaces, or flattened to a line).
+TableLayout = Literal["grid", "stream", "flat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class Block:
     text: Text = field(default=Text("", ()))
     cells: tuple[Cell, ...] = ()
     page: int | None = None
+    layout: TableLayout = "grid"
 
     def rows(self) -> list[list[Cell]]:
         """The cells by row, each row ordered by column."""

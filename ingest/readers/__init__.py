@@ -1,0 +1,1 @@
+"""Readers: bytes of one format → `Document`. ``open.py`` chooses by content."""

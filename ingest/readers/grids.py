@@ -1,0 +1,203 @@
+"""Tables in plain text: which lines belong to one, and how far its cell borders survived.
+
+Layouts that occur in dumps: tab-separated rows; one cell a line behind a leading tab,
+rows parted by blank lines (which also occur inside cells); one cell a line with a
+trailing pipe; pipe-separated rows; columns set apart by several spaces; a whole form
+glued to one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.clean import clean, simplified
+from ingest.document import Block, Cell, Line
+
+_GAP = re.compile(r"[ \u00a0\u3000]{2,}")
+_STREAM_LOOKAHEAD = 6  # blank or broken lines inside a stream table before it is over
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines first…last (last exclusive) of a document are the table ``block``."""
+
+    first: int
+    last: int
+    block: Block
+
+
+def find_tables(raw: str, lines: Sequence[Line]) -> Iterator[Region]:
+    """The tables of a text file, in order."""
+    texts = [raw[line.start : line.end] for line in lines]
+    kinds = [_line_kind(text) for text in texts]
+    index = 0
+    while index < len(lines):
+        region = None
+        match kinds[index]:
+            case "tab_cell":
+                region = _stream(raw, lines, texts, kinds, index)
+            case "tab_row":
+                region = _grid(raw, lines, texts, kinds, index, "tab_row", "\t")
+            case "pipe_cell":
+                region = _pipe_stream(raw, lines, texts, kinds, index)
+            case "pipe_row":
+                region = _grid(raw, lines, texts, kinds, index, "pipe_row", "|")
+            case "spaced":
+                region = _spaced(raw, lines, texts, kinds, index)
+            case "flat":
+                region = _flat(raw, lines, kinds, index)
+        if region:
+            yield region
+        index = region.last if region else index + 1
+
+
+def _line_kind(text: str) -> str:
+    """What a line looks like on its own."""
+    body = text.rstrip(" \u00a0\u3000\r")
+    if not body:
+        return "blank"
+    if body.count("|") >= 1:
+        inner = body.strip().strip("|").strip()
+        return "pipe_row" if "|" in inner else "pipe_cell"
+    if "\t" in body:
+        cells = body.split("\t")
+        return "tab_cell" if cells[0].strip() == "" and len(cells) == 2 else "tab_row"
+    if len(_GAP.split(body.strip())) >= 3:
+        return "spaced"
+    return "flat" if _label_count(body) >= 4 else "text"
+
+
+def _label_count(text: str) -> int:
+    """How many different headers of an indicator table a line names."""
+    plain = simplified(text)
+    return sum(header in plain for header in ("一级指标", "二级指标", "三级指标", "指标值", "完成值", "得分", "实施单位", "全年预算数", "执行率"))
+
+
+def _cell(raw: str, row: int, column: int, start: int, end: int) -> Cell:
+    return Cell(row, column, clean(raw, start, end))
+
+
+def _grid(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int, kind: str, mark: str) -> Region | None:
+    """Rows of cells on lines; a broken row (a line without marks before ``| …``) is one row."""
+    last, cells, row = first, [], 0
+    index = first
+    while index < len(lines):
+        start, stop = index, index + 1
+        here = kinds[index]
+        if here not in (kind, f"{mark_name(kind)}_cell"):
+            broken = kind == "pipe_row" and here == "text" and stop < len(lines) and texts[stop].lstrip().startswith("|")
+            if broken and index > first:
+                stop = index + 2
+            else:
+                break
+        cells.extend(_split_row(raw, lines[start].start, lines[stop - 1].end, row, mark))
+        row += 1
+        index = last = stop
+    if row < 2 and kind == "tab_row":
+        return None
+    return Region(first, last, Block("table", lines[first].start, lines[last - 1].end, cells=tuple(cells)))
+
+
+def mark_name(kind: str) -> str:
+    """``pipe`` of ``pipe_row``, ``tab`` of ``tab_row``."""
+    return kind.partition("_")[0]
+
+
+def _split_row(raw: str, start: int, end: int, row: int, mark: str) -> Iterator[Cell]:
+    """Cells between marks; a leading pipe opens the row and a trailing one closes it."""
+    text = raw[start:end]
+    left = len(text) - len(text.lstrip(" \u00a0\u3000")) if mark == "|" else 0
+    if mark == "|" and text[left : left + 1] == "|":
+        start += left + 1
+    column = 0
+    for part in raw[start:end].split(mark):
+        yield _cell(raw, row, column, start, start + len(part))
+        start += len(part) + 1
+        column += 1
+
+
+def _stream(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | None:
+    """One cell a line behind a leading tab; lines without it go on with the cell before."""
+    starts: list[int] = []  # line index of each cell
+    breaks: set[int] = set()  # cells behind a blank line: a row may begin here
+    index = last = first
+    blank_before = False
+    while index < len(lines):
+        if kinds[index] == "tab_cell" or (kinds[index] == "tab_row" and texts[index].startswith("\t")):
+            if blank_before:
+                breaks.add(len(starts))
+            starts.append(index)
+            blank_before, last = False, index + 1
+        elif kinds[index] == "blank" and "\t" not in texts[index]:
+            blank_before = True
+        elif not _stream_goes_on(texts, kinds, index):
+            break
+        elif kinds[index] == "text":
+            blank_before, last = False, index + 1
+        index += 1
+    if len(starts) < 6:
+        return None
+    cells, row, column = [], 0, 0
+    for number, start in enumerate(starts):
+        stop = starts[number + 1] if number + 1 < len(starts) else last
+        if number in breaks and number:
+            row, column = row + 1, 0
+        cells.append(_cell(raw, row, column, lines[start].start, lines[stop - 1].end))
+        column += 1
+    return Region(first, last, Block("table", lines[first].start, lines[last - 1].end, cells=tuple(cells), layout="stream"))
+
+
+def _stream_goes_on(texts: Sequence[str], kinds: Sequence[str], index: int) -> bool:
+    """A line without a tab is part of a cell if it is short and cells follow soon."""
+    ahead = kinds[index + 1 : index + 1 + _STREAM_LOOKAHEAD]
+    return len(texts[index].strip()) <= 80 and "tab_cell" in ahead
+
+
+def _pipe_stream(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | None:
+    """One cell a line with a trailing pipe; a line without one goes on with its cell."""
+    cells: list[Cell] = []
+    index, begin = first, first
+    last = first
+    while index < len(lines):
+        if kinds[index] == "pipe_row":
+            return None if len(cells) < 4 else _closed(raw, lines, first, last, cells)
+        if kinds[index] == "pipe_cell":
+            end = lines[index].start + len(texts[index].rstrip().rstrip("|"))
+            cells.append(_cell(raw, len(cells), 0, lines[begin].start, max(lines[begin].start, end)))
+            begin = last = index + 1
+        elif kinds[index] == "blank" or len(texts[index].strip()) > 200 or "pipe_cell" not in kinds[index + 1 : index + 4]:
+            break
+        index += 1
+    return _closed(raw, lines, first, last, cells) if len(cells) >= 6 else None
+
+
+def _closed(raw: str, lines: Sequence[Line], first: int, last: int, cells: list[Cell]) -> Region:
+    block = Block("table", lines[first].start, lines[last - 1].end, cells=tuple(cells), layout="stream")
+    return Region(first, last, block)
+
+
+def _spaced(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | None:
+    """Columns set apart by several spaces: two lines or more with about as many short cells."""
+    last, cells, widths = first, [], []
+    while last < len(lines) and kinds[last] == "spaced":
+        parts = _GAP.split(texts[last].strip())
+        if any(len(part) > 40 for part in parts) or (widths and abs(len(parts) - widths[0]) > 2):
+            break
+        widths.append(len(parts))
+        position = lines[last].start
+        for column, part in enumerate(parts):
+            position = raw.index(part, position)
+            cells.append(_cell(raw, last - first, column, position, position + len(part)))
+            position += len(part)
+        last += 1
+    if len(widths) < 2:
+        return None
+    return Region(first, last, Block("table", lines[first].start, lines[last - 1].end, cells=tuple(cells)))
+
+
+def _flat(raw: str, lines: Sequence[Line], kinds: Sequence[str], first: int) -> Region:
+    """A form glued to a line: one cell with everything, decoding finds the cells."""
+    line = lines[first]
+    return Region(first, first + 1, Block("table", line.start, line.end, cells=(_cell(raw, 0, 0, line.start, line.end),), layout="flat"))
