@@ -1,0 +1,21 @@
+"""The raw DuckDB tables: schema, ledger, loading, archive and publishing.
+
+A run, in the order of its calls (``con`` is a DuckDB connection to the warehouse)::
+
+    scan = ingest.sources.find(arguments, skip=home.path)         # files + problems
+    with store.hold_lock(home, command, wait_seconds, on_wait), store.open_writer(home) as con:
+        run_id = ledger.start_run(con, source_text)
+        plan = ledger.observe(con, scan, run_id)                   # .to_take, .nothing_new
+        for found in plan.to_take: archive.take(home, found)       # -> Taken; raises Unreadable
+        ledger.record_taken(con, taken, run_id)                    # raw.document, raw.source
+        ledger.record_problems(con, problems, run_id)              # never-read files -> quarantine
+        tasks = ledger.pending(con, home)                          # -> list[ingest.isolate.Task]
+        for outcomes in isolate.parse_all(tasks, limits, workers):  # batches of Outcome
+            load.load_batch(con, outcomes, run_id)                 # one transaction
+        ledger.finish_run(con, run_id, state, counts, message)
+    # dbt builds marts here, with the connection closed and the lock held
+    publish.publish(home, run_id)                                  # -> Publication
+
+    ledger.request_again(con, Selection(...))                      # rerun
+    ledger.open_quarantine(con); ledger.history(con); trace.trace(con, home, key)
+"""
