@@ -1,0 +1,98 @@
+"""The content-addressed archive: every file's bytes under their own checksum.
+
+A file is hashed and copied in one pass, and all later work reads the copy. So a file
+that changes or vanishes during a run cannot give facts under the wrong key, and a
+rerun needs nothing but the home.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.errors import Unreadable
+from ingest.sources import FoundFile, open_found
+from warehouse.store import Home
+
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A found file whose bytes are in the archive. ``document_id`` is their sha256."""
+
+    found: FoundFile
+    document_id: str
+    byte_size: int
+
+
+class ArchiveDamaged(Exception):
+    """The archive's copy of a document is missing or is not what its name says."""
+
+
+def relative_path(document_id: str) -> str:
+    """Where a document lies, relative to the home."""
+    return f"archive/{document_id[:2]}/{document_id}"
+
+
+def path_of(home: Home, document_id: str) -> Path:
+    """Where a document lies."""
+    return home.path / relative_path(document_id)
+
+
+def take(home: Home, found: FoundFile, max_bytes: int) -> Taken:
+    """Copy a found file into the archive.
+
+    Raises `Unreadable` (`too_large` without reading it, `vanished`, `unreadable_file`).
+    """
+    if found.byte_size is not None and found.byte_size > max_bytes:
+        raise _too_large(found.byte_size, max_bytes)
+    home.archive.mkdir(parents=True, exist_ok=True)
+    try:
+        with open_found(found.path) as source:
+            return _copy(home, found, source, max_bytes)
+    except FileNotFoundError as error:
+        raise Unreadable("vanished", str(error)) from error
+    except OSError as error:
+        raise Unreadable("unreadable_file", error.strerror or str(error)) from error
+
+
+def _copy(home: Home, found: FoundFile, source: BinaryIO, max_bytes: int) -> Taken:
+    digest = hashlib.sha256()
+    byte_size = 0
+    descriptor, aside = tempfile.mkstemp(dir=home.archive, prefix=".taking-")
+    try:
+        with os.fdopen(descriptor, "wb") as copy:
+            while chunk := source.read(_CHUNK_BYTES):
+                byte_size += len(chunk)
+                if byte_size > max_bytes:
+                    raise _too_large(byte_size, max_bytes)
+                digest.update(chunk)
+                copy.write(chunk)
+        target = path_of(home, digest.hexdigest())
+        target.parent.mkdir(exist_ok=True)
+        Path(aside).replace(target)
+    except BaseException:
+        Path(aside).unlink()
+        raise
+    return Taken(found, digest.hexdigest(), byte_size)
+
+
+def _too_large(byte_size: int, max_bytes: int) -> Unreadable:
+    return Unreadable("too_large", f"{byte_size:,} bytes, limit {max_bytes:,}")
+
+
+def read(home: Home, document_id: str) -> bytes:
+    """A document's bytes, checked against its id; raises `ArchiveDamaged`."""
+    path = path_of(home, document_id)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ArchiveDamaged(f"{path} cannot be read ({error.strerror}); run again on the file's source") from error
+    if hashlib.sha256(content).hexdigest() != document_id:
+        raise ArchiveDamaged(f"{path} is damaged (checksum differs); delete it and run again on the file's source")
+    return content
