@@ -1,0 +1,220 @@
+"""What the columns of an indicator or scoring table may hold: the role model for `decode`.
+
+Weights and scores follow 财预〔2020〕10号: points of a row are at most 100, a score is at
+most its weight.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from ingest import lexicon
+from ingest.amounts import decimal_of
+from ingest.clean import simplified
+from ingest.extract.decode import Role
+
+_NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{1,4})?\s*分?")
+_POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?(?:分)?")
+_VALUE = re.compile(r"(?:[≥≤=<>＝]{1,2}|不低于|不少于|不超过|大于|小于|达到|高于|低于)?\s*\d[\d,]*(?:\.\d+)?")
+_UNIT = re.compile(r"(?:%|‰|万元|亿元|万|元|[a-zA-Z²³㎡/]{1,6}|[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff]{1,2})*)(?:以上|以下|以内|左右)?")
+_BOUNDARY = re.compile(r"(?<=[\u4e00-\u9fff）)。；])(?=[\d≥≤=<>-])|(?<=[%\d])(?=[\u4e00-\u9fff≥≤])|(?<=[\u4e00-\u9fffA-Za-z])(?=[≥≤=<>])| +|(?<=[。；])")
+_SIGNED = re.compile(r"^\s*(?:[≥≤<>=＝]|不低于|不少于|不超过|大于|小于|达到|高于|低于)?\s*\d")
+_BLANK = frozenset(("/", "—", "——", "-", "--", "\\", "…", "……", "－"))
+_UNIT_WORDS = frozenset(
+    "% ％ 个 人 人次 户 条 起 台 台套 套 次 份 公里 千米 米 平方米 万平方米 亩 万亩 吨 万吨 元 万元 亿元 年 月 日 天 小时 分钟 批 批次 场 场次 项 辆 座 间 所 期 篇 件 "
+    "家 名 栋 眼 处 盏 张 册 本 只 头 株 棵 元/人 元/月 元/年 元/户 元/个 元/次 元/天 元/人·月 元/平方米 人/次 平方公里 立方米 公顷 千克 公斤 克 kg 分 分值 倍 村 镇 乡 街道 "
+    "社区 学期 季度 周 家次 户次 组 班 节 科 位 部 幅 块 片 根 支 枚 面 种 类 良好 优 百分比 级 度 / 无".split()
+)
+_LEVELS = ("level1", "level2")
+_TEXTS = ("explanation", "criteria", "deviation")
+
+
+@lru_cache(maxsize=2)
+def _level_pattern(level: int) -> re.Pattern[str]:
+    labels = [row["label"] for row in lexicon.read_rows("levels", ("level", "label")) if row["level"] == str(level)]
+    joined = "|".join(re.escape(x) for x in sorted(labels, key=lambda x: (-len(x), x)))
+    return re.compile(rf"(?:{joined})(?:[（(]\s*\d+(?:\.\d+)?\s*分?\s*[)）])?")
+
+
+@lru_cache(maxsize=8192)
+def _is_level(level: int, text: str) -> bool:
+    return lexicon.levels(level).match(text) is not None
+
+
+class IndicatorModel:
+    """Scores for the roles of one table's header, in printed order."""
+
+    def __init__(self, roles: Sequence[Role]):
+        self.roles = roles
+        self.names = [role.name for role in roles]
+        self._level3 = self.names.index("level3") if "level3" in self.names else len(self.names)
+
+    def can_start(self, role: int) -> bool:
+        return role <= self._level3
+
+    def blank(self, role: int) -> float:
+        name = self.names[role]
+        if name == "level3":
+            return -2.5
+        return -0.15 if name in (*_LEVELS, "level1_weight", "level2_weight", *_TEXTS, "unit") else -0.6
+
+    def skip(self, role: int, *, at_start: bool, first_row: bool) -> float:
+        name = self.names[role]
+        if role < self._level3:
+            if at_start:
+                return -1.0 if first_row and name in _LEVELS else 0.0
+            return -0.2 if "weight" in name else -0.7
+        costs = {"level3": -3.0, "target": -1.0, "actual": -0.9, "weight": -1.2, "score": -1.2, "nature": -0.8, "unit": -0.5}
+        return costs.get(name, -0.1)
+
+    def fit(self, role: int, text: str) -> float:
+        name = self.names[role]
+        if name in _LEVELS:
+            return self._fit_level(1 if name == "level1" else 2, text)
+        if name.endswith("weight") or name == "score":
+            return self._fit_points(name, text)
+        if name == "level3":
+            return self._fit_level3(text)
+        if name == "nature":
+            return 2.0 if text in lexicon.words()["nature"] else -3.0
+        if name == "unit":
+            return 1.2 if text in _UNIT_WORDS else -0.8 if len(text) <= 6 and not text[0].isdigit() else -3.0
+        if name in ("target", "actual"):
+            return self._fit_value(name, text)
+        return self._fit_text(name, text)
+
+    @staticmethod
+    def _fit_level(level: int, text: str) -> float:
+        if _is_level(level, text):
+            return 3.0
+        if _is_level(3 - level, text):
+            return -0.6 if level == 1 else -0.8
+        if re.search(r"\d|[，。；%≥≤]", text) or len(text) > 14:
+            return -3.5
+        return -0.4 if text.endswith(("指标", "指针")) else -1.2
+
+    @staticmethod
+    def _fit_points(name: str, text: str) -> float:
+        if text in _BLANK:
+            return 0.3
+        if not _NUMBER.fullmatch(text):
+            return -6.0
+        value = decimal_of(text.rstrip("分 "))
+        if value is None or value > 100 or (len(text) > 1 and text[0] == "0" and text[1] != "."):
+            return -4.0
+        if value < 0:
+            return -2.0
+        return 1.6 if value > 0 or name == "score" else 0.2
+
+    @staticmethod
+    def _fit_level3(text: str) -> float:
+        if text in _BLANK or text in lexicon.words()["done"] or text in _UNIT_WORDS:
+            return -2.5
+        if _NUMBER.fullmatch(text) or _SIGNED.match(text) and len(text) < 6:
+            return -2.5
+        known = _is_level(1, text) or _is_level(2, text)
+        length = 0.0 if 2 <= len(text) <= 45 else -0.8
+        return (-0.6 if known else 0.9) + length
+
+    @staticmethod
+    def _fit_value(name: str, text: str) -> float:
+        words = lexicon.words()
+        done = text in words["done"] or text in words["partly"] or text in words["not_met"]
+        if done:
+            return 1.6 if name == "actual" else -0.2
+        if text in _BLANK:
+            return -0.1
+        if text in words["nature"]:
+            return -1.5
+        signed = bool(_SIGNED.match(text))
+        if name == "target":
+            return 1.3 if signed else 0.35 if len(text) < 120 else -0.3
+        return 0.9 if signed and text[0] not in "≥≤" else 0.5 if signed else 0.25 if len(text) < 160 else -0.3
+
+    @staticmethod
+    def _fit_text(name: str, text: str) -> float:
+        if _NUMBER.fullmatch(text):
+            return -2.5
+        done = text in lexicon.words()["done"]
+        if name == "criteria":
+            return 0.8 if re.search(r"得\d*分|记\d|扣\d|不得分|计\d|满分", text) else 0.1
+        if name == "explanation":
+            return 0.5 if len(text) >= 8 or re.search("反映|考核|＝|=", text) else 0.1
+        return -0.8 if done else 0.35 if re.search("原因|因|延|调|受|疫情|改进|加强|无|偏差|不足", text) else 0.1
+
+    def ends(self, role: int, text: str, start: int) -> Iterable[int]:
+        """Ends of a cell of this role in a loose text (see `RoleModel.ends`)."""
+        name, plain = self.names[role], simplified(text)
+        while start < len(text) and text[start] == " ":
+            start += 1
+        if name in _LEVELS:
+            match = _level_pattern(1 if name == "level1" else 2).match(plain, start)
+            return [match.end()] if match else []
+        if name.endswith("weight") or name == "score":
+            return self._ends_of_points(plain, start)
+        if name == "unit":
+            match = _UNIT.match(plain, start)
+            return [match.end()] if match else []
+        if name == "nature":
+            return [start + len(w) for w in lexicon.words()["nature"] if plain.startswith(w, start)]
+        ends = self._ends_of_value(plain, start) if name in ("target", "actual") else []
+        ends += self._boundaries(plain, start, 12 if name in _TEXTS else 6)
+        return [end for end in ends if end - start <= 400]
+
+    @staticmethod
+    def _ends_of_points(plain: str, start: int) -> list[int]:
+        match = _POINTS.match(plain, start)
+        if not match:
+            return []
+        ends = {match.end()}
+        for stop in range(start + 1, match.end()):
+            if plain[stop - 1] != "." and (plain[start:stop].isdigit() or "." in plain[start:stop]):
+                ends.add(stop)
+        return sorted(ends)
+
+    @staticmethod
+    def _ends_of_value(plain: str, start: int) -> list[int]:
+        match = _VALUE.match(plain, start)
+        if not match:
+            return []
+        ends, digits = [], match.end()
+        for stop in range(match.end(), start, -1):  # 100 of 10020 where digits run together
+            if plain[stop - 1].isdigit():
+                ends.append(stop)
+            if match.end() - stop > 4 or not plain[stop - 1].isdigit():
+                break
+        unit = _UNIT.match(plain, digits)
+        if unit:
+            ends += range(digits + 1, unit.end() + 1) if not unit[0][0] == "%" else [digits + 1]
+        return ends
+
+    @staticmethod
+    def _boundaries(plain: str, start: int, most: int) -> list[int]:
+        ends: list[int] = []
+        for match in _BOUNDARY.finditer(plain, start + 1):
+            ends.append(match.start())
+            if len(ends) >= most:
+                break
+        for words in ("done", "partly", "not_met"):
+            ends += [start + len(w) for w in lexicon.words()[words] if plain.startswith(w, start)]
+        return [*ends, len(plain)]
+
+    def row(self, cells: dict[str, str]) -> float:
+        """Score ≤ weight; a row needs a level-3 name or at least something to measure."""
+        gain = 0.0
+        weight, score = _points(cells.get("weight")), _points(cells.get("score"))
+        if weight is not None and score is not None:
+            gain += 0.6 if score <= weight else -0.7
+        if "level3" not in cells:
+            gain -= 1.5
+        nature, target = cells.get("nature"), cells.get("target")
+        if nature and target and (nature == "定性") == target[:1].isdigit():
+            gain -= 0.8
+        return gain
+
+
+def _points(text: str | None) -> Decimal | None:
+    return decimal_of(text.rstrip("分 ")) if text else None
