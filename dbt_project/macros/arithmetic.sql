@@ -1,0 +1,51 @@
+{# Part of whole in percent points; NULL where either is NULL or the whole is 0. -#}
+{% macro ratio_pct(part, whole) -%}
+    cast(round(100 * ({{ part }}) / nullif({{ whole }}, 0), 4) as decimal(18, 6))
+{%- endmacro %}
+
+{# Decimals that a number shows, trailing zeros dropped: 99.50 → 1. -#}
+{% macro decimals(number) -%}
+    length(rtrim(split_part(cast({{ number }} as varchar), '.', 2), '0'))
+{%- endmacro %}
+
+{# Half a unit of the last digit shown: what rounding can hide. -#}
+{% macro half_unit(number) -%}
+    (0.5 / power(10, {{ decimals(number) }}))
+{%- endmacro %}
+
+{#
+    Half a unit of an amount as reports print it: 0.01万元, or finer where the amount is finer.
+    Whole 万元 are not taken for rounded, because 28.00 and 28 are printed alike; 亿元 are.
+-#}
+{% macro half_unit_yuan(amount, printed='null') -%}
+    case
+        when {{ printed }} like '%亿%'
+            then 0.5e8 / power(10, length(regexp_extract({{ printed }}, '\d\.(\d+)', 1)))
+        when {{ amount }} % 100 = 0 then 50
+        else 0.005
+    end
+{%- endmacro %}
+
+{# How far part/whole (percent points) can be off because both amounts are rounded. -#}
+{% macro ratio_envelope_pct(part, whole, part_half, whole_half) -%}
+    (100 * ({{ part_half }} * abs({{ whole }}) + {{ whole_half }} * abs({{ part }})) / nullif({{ whole }} * {{ whole }}, 0))
+{%- endmacro %}
+
+{#
+    A printed percentage against part/whole: 'agrees' within rounding, 'truncated' where the
+    digits were cut off instead of rounded, 'differs'; NULL where something is not known.
+-#}
+{% macro ratio_verdict(printed, part, whole, part_half, whole_half) -%}
+    case
+        when ({{ printed }}) is null or ({{ part }}) is null or coalesce({{ whole }}, 0) = 0 then null
+        when
+            abs({{ printed }} - 100 * ({{ part }}) / ({{ whole }}))
+            <= {{ half_unit(printed) }} + {{ ratio_envelope_pct(part, whole, part_half, whole_half) }} + 1e-9
+            then 'agrees'
+        when
+            100 * ({{ part }}) / ({{ whole }}) - {{ printed }}
+            between 0 and 2 * {{ half_unit(printed) }} + {{ ratio_envelope_pct(part, whole, part_half, whole_half) }}
+            then 'truncated'
+        else 'differs'
+    end
+{%- endmacro %}

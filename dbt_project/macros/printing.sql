@@ -1,0 +1,14 @@
+{# A number as people write it: without trailing zeros. -#}
+{% macro plain(number) -%}
+    regexp_replace(cast({{ number }} as varchar), '\.0*$|(\.\d*[1-9])0+$', '\1')
+{%- endmacro %}
+
+{# An amount in yuan, written in 万元. -#}
+{% macro wan(amount) -%}
+    {{ plain('cast(' ~ amount ~ ' / 10000 as decimal(18, 6))') }} || '万元'
+{%- endmacro %}
+
+{# One piece of evidence: where it is printed and the words that are printed there. -#}
+{% macro quoted(locator, quote) -%}
+    {'source_locator': {{ locator }}, 'quote': {{ quote }}}
+{%- endmacro %}

@@ -1,0 +1,1 @@
+{{ from_latest(ref('stg_indicator')) }}

@@ -1,0 +1,24 @@
+-- One name a content: the same bytes found under several names are one document.
+with attempts as (
+    select *
+    from {{ ref('stg_parse_run') }}
+    qualify row_number() over (partition by document_id order by finished_at desc) = 1
+)
+
+select
+    documents.document_id,
+    documents.file_name,
+    documents.source_uri,
+    documents.format,
+    documents.encoding,
+    documents.archive_path,
+    if(latest.document_id is null, 'quarantined', 'parsed') as state,
+    attempts.reason_code,
+    documents.byte_size,
+    documents.page_count,
+    coalesce(latest.extractor_version, attempts.extractor_version) as extractor_version,
+    documents.first_ingested_at as ingested_at,
+    latest.parsed_at
+from {{ ref('stg_document') }} as documents
+inner join attempts on documents.document_id = attempts.document_id
+left join {{ ref('int_document_latest') }} as latest on documents.document_id = latest.document_id

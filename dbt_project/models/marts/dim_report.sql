@@ -1,0 +1,19 @@
+select
+    report_id,
+    document_id,
+    report_no,
+    title,
+    report_kind,
+    agency_id,
+    agency_name,
+    agency_source,
+    fiscal_year,
+    fiscal_year_source,
+    title_year,
+    report_date,
+    overall_score,
+    grade,
+    source_page,
+    source_locator,
+    source_text
+from {{ ref('int_report') }}

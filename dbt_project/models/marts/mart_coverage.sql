@@ -1,0 +1,42 @@
+{%- set facts = {
+    'reports': ref('dim_report'),
+    'projects': ref('fct_project'),
+    'indicators': ref('fct_indicator'),
+    'amounts': ref('fct_spending')
+} -%}
+{%- set gaps = {
+    'unexplained_amounts': ref('stg_unexplained_amount'),
+    'unknown_labels': ref('stg_unknown_label'),
+    'unread_values': ref('stg_unread_value')
+} -%}
+-- What was read of each document, and what was seen but not understood. Both are counts of rows
+-- that we hold, so 0 is a true 0.
+with counts as (
+    {% for name, relation in facts.items() -%}
+    select
+        document_id,
+        '{{ name }}' as counted
+    from {{ relation }}
+    union all
+    {% endfor -%}
+    {% for name, relation in gaps.items() -%}
+    select
+        document_id,
+        '{{ name }}' as counted
+    from ({{ from_latest(relation) }})
+    {% if not loop.last %}union all
+    {% endif %}
+    {%- endfor %}
+)
+
+select
+    documents.document_id,
+    documents.file_name,
+    documents.state,
+    documents.reason_code,
+    {%- for name in (facts.keys() | list) + (gaps.keys() | list) %}
+    count(*) filter (where counts.counted = '{{ name }}') as {{ name }}{{ "," if not loop.last }}
+    {%- endfor %}
+from {{ ref('dim_document') }} as documents
+left join counts on documents.document_id = counts.document_id
+group by all

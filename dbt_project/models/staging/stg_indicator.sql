@@ -1,0 +1,33 @@
+select
+    indicator_id,
+    report_id,
+    document_id,
+    project_id,
+    extractor_version,
+
+    level1,
+    level2,
+    level3,
+    level1_std,
+    level2_std,
+    target_text,
+    target_operator,
+    target_unit,
+    actual_text,
+    attainment,
+    explanation_text,
+    criteria_text,
+    deviation_text,
+    source_locator,
+    source_text,
+    confidence,
+
+    cast(indicator_no as integer) as indicator_no,
+    target_value,
+    actual_value,
+    weight,
+    score,
+    level1_weight,
+    level2_weight,
+    cast(source_page as integer) as source_page
+from {{ source('raw', 'indicator') }}
