@@ -162,9 +162,20 @@ def columns_of(section: Section) -> list[Column]:
     covers = _covers(section.header_rows, width)
     found = []
     for index in range(width):
-        cells = [row[index] for row in covers if row[index] is not None]
-        found.append(_read_column(index, [cell.text.chars for cell in cells if cell is not None]))
+        cells = [row[index] for row in covers]
+        column = _read_column(index, [cell.text.chars for cell in cells if cell is not None])
+        _check_content(column, section)
+        found.append(column)
     return found
+
+
+def _check_content(column: Column, section: Section) -> None:
+    """A column headed like an amount (or by nothing known) whose cells are words holds the labels."""
+    texts = [cell.text.chars for row in section.body for cell in row if cell.column == column.index]
+    if texts and (column.is_amount or column.role == "unknown") and not any(is_number(text) for text in texts):
+        blank = all(fold(text) in ("", "无", "略") or text.strip() in "/—-" for text in texts)
+        if not blank:
+            column.role = "label" if column.is_amount or column.index == 0 else "text"
 
 
 def _covers(header_rows: Sequence[Sequence[Cell]], width: int) -> list[list[Cell | None]]:
@@ -217,6 +228,8 @@ def _merge(column: Column, header: Header, text: str) -> None:
     if header.role not in AMOUNT_ROLES:
         return
     column.is_total = column.is_total or (header.role == "total" and column.item is None)
+    if header.role == "group" and column.role in ("group", "total") and column.item is None and (own := item_of(text)):
+        column.item, column.item_text = own.name, text
     column.basis = column.basis or header.basis
     column.unit = column.unit or header.unit
     column.year = column.year or header.year
