@@ -1,0 +1,1 @@
+"""The one definition of the pipeline: the Prefect flow `flows.refresh.refresh`."""

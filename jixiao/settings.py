@@ -1,0 +1,44 @@
+"""Settings: environment variables ``JIXIAO_*``, also read from ``.env`` in the working folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from dotenv import load_dotenv
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# Nothing that jixiao runs reports home; set before prefect and dbt are imported.
+TELEMETRY_OFF = {
+    "DO_NOT_TRACK": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+}
+
+
+class Settings(BaseSettings):
+    """What an operator may set, checked at the start. None: the default of whoever reads it from the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="JIXIAO_", extra="ignore")
+
+    home: Path = Path("data")
+    workers: int | None = Field(default=None, ge=1)
+    parse_seconds: float | None = Field(default=None, gt=0)
+    parse_memory_mb: int | None = Field(default=None, gt=0)
+    max_bytes: int | None = Field(default=None, gt=0)
+    lock_seconds: float | None = Field(default=None, ge=0)
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """The settings in force; ``home`` (from the command line) wins. Raises pydantic.ValidationError.
+
+    ``.env`` fills the environment, so that Prefect and the worker processes see it too.
+    """
+    load_dotenv(Path(".env"))
+    os.environ.update(TELEMETRY_OFF)
+    settings = Settings() if home is None else Settings(home=home)
+    settings.home = settings.home.expanduser().resolve()
+    os.environ["JIXIAO_HOME"] = str(settings.home)
+    return settings
