@@ -4,7 +4,8 @@ Names are data: they are never parsed, joined or run. A ``file://`` URI percent-
 the path's bytes, so that any name that a file system can hold has one URI.
 """
 
-# ruff: noqa: PTH  (os.scandir and str paths: a Path a file costs more than its stat)
+# os.scandir and str paths: a Path a file costs more than its stat.
+# ruff: noqa: PTH100, PTH111, PTH112, PTH116, PTH119, PTH123, PTH207
 from __future__ import annotations
 
 import glob
@@ -47,10 +48,14 @@ class Problem:
 
 @dataclass(slots=True)
 class Scan:
-    """What the SOURCE arguments hold. ``folders`` are the URIs that could be listed."""
+    """What the SOURCE arguments hold.
+
+    ``roots`` are the URIs of the local folders that were named, ``folders`` of all that could be listed.
+    """
 
     files: list[FoundFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    roots: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
 
 
@@ -75,13 +80,16 @@ def display_name(path: str) -> str:
     return os.fsencode(os.path.basename(path)).decode("utf-8", "replace")
 
 
-def find(arguments: Sequence[str], skip: str | os.PathLike[str] | None = None) -> Scan:
+def find(
+    arguments: Sequence[str], skip: str | os.PathLike[str] | None = None, missing_ok: bool = False
+) -> Scan:
     """All files under the arguments, each once, ordered by URI; ``skip`` is a folder to leave out.
 
     Hidden files, office lock files (``~$…``) and the ``skip`` folder are passed over.
-    Links are followed; a folder reached twice is listed once. Raises `NothingFound`.
+    Links are followed; a folder reached twice is listed once. An argument that names
+    nothing raises `NothingFound`, or with ``missing_ok`` becomes a problem (`vanished`).
     """
-    finder = _Finder(None if skip is None else os.path.realpath(skip))
+    finder = _Finder(None if skip is None else os.path.realpath(skip), missing_ok)
     for argument in arguments:
         finder.add(argument)
     scan = finder.scan
@@ -91,9 +99,10 @@ def find(arguments: Sequence[str], skip: str | os.PathLike[str] | None = None) -
 
 
 class _Finder:
-    def __init__(self, skip: str | None) -> None:
+    def __init__(self, skip: str | None, missing_ok: bool) -> None:
         self.scan = Scan()
         self._skip = skip
+        self._missing_ok = missing_ok
         self._listed: set[tuple[int, int]] = set()
 
     def add(self, argument: str) -> None:
@@ -105,7 +114,9 @@ class _Finder:
             self._add_path(path)
             return
         matches = sorted(glob.glob(path, recursive=True))
-        if not matches:
+        if not matches and self._missing_ok:
+            self._problem(path, "vanished", FileNotFoundError("no such file or folder"))
+        elif not matches:
             raise NothingFound(f"nothing found at {argument!r}: no such file or folder, and no match as a pattern")
         for match in matches:
             if not _is_passed_over(os.path.basename(match)):
@@ -114,6 +125,7 @@ class _Finder:
     def _add_path(self, path: str) -> None:
         try:
             if os.path.isdir(path):
+                self.scan.roots.append(local_uri(path))
                 self._add_folder(path)
             else:
                 self._add_file(path, os.stat(path))

@@ -1,0 +1,227 @@
+"""Parse documents in worker processes with limits of time and memory.
+
+One document can cost no more than itself: a crash, a kill, an endless loop or a memory
+bomb becomes an `Unreadable` for that document, its worker is replaced, the others go on.
+Each worker has one document and one socket at a time, so it is always known which
+document was at fault.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from multiprocessing import Pipe
+from multiprocessing.connection import wait
+
+from ingest.errors import Unreadable
+from ingest.records import RECORD_TABLES, ParsedDocument
+from ingest.worker import READY, Answer, Limits, Task
+
+__all__ = ["Limits", "Outcome", "Task", "WorkerStartError", "limits_from_environment", "parse_all"]
+
+DEFAULT_PARSE = "ingest.parse:parse_bytes"
+_START = "import sys; from ingest.worker import main; main(*sys.argv[1:])"
+_START_SECONDS = 120
+_DOCUMENTS_PER_EXTRA_WORKER = 8  # fewer do not repay the start of an interpreter
+_BATCH_DOCUMENTS = 200
+_BATCH_RECORDS = 200_000
+
+
+class WorkerStartError(RuntimeError):
+    """A worker could not import the parser: nothing can be parsed at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a document: one of ``parsed`` and ``error`` is set."""
+
+    task: Task
+    parsed: ParsedDocument | None
+    error: Unreadable | None
+    started_at: datetime
+    seconds: float
+
+
+def limits_from_environment() -> Limits:
+    """The limits that JIXIAO_PARSE_SECONDS, JIXIAO_PARSE_MEMORY_MB and JIXIAO_MAX_BYTES set."""
+    default = Limits()
+    return Limits(
+        seconds=float(os.environ.get("JIXIAO_PARSE_SECONDS", default.seconds)),
+        memory_mb=int(os.environ.get("JIXIAO_PARSE_MEMORY_MB", default.memory_mb)),
+        max_bytes=int(os.environ.get("JIXIAO_MAX_BYTES", default.max_bytes)),
+    )
+
+
+def parse_all(
+    tasks: Iterable[Task],
+    limits: Limits | None = None,
+    workers: int | None = None,
+    parse: str = DEFAULT_PARSE,
+    on_outcome: Callable[[Outcome], None] | None = None,
+    batch_documents: int = _BATCH_DOCUMENTS,
+) -> Iterator[list[Outcome]]:
+    """Parse documents in ``workers`` processes; yields every task's outcome once, in batches as they complete.
+
+    ``parse`` names the function as ``module:function``; ``on_outcome`` hears of each
+    document at once (for a progress bar). Raises `WorkerStartError`.
+    """
+    waiting = deque(tasks)
+    if not waiting:
+        return
+    most = workers or os.cpu_count() or 1
+    count = max(1, min(most, -(-len(waiting) // _DOCUMENTS_PER_EXTRA_WORKER)))
+    pool = _Pool(count, parse, limits or limits_from_environment())
+    try:
+        batch: list[Outcome] = []
+        records = 0
+        for outcome in pool.run(waiting):
+            if on_outcome:
+                on_outcome(outcome)
+            batch.append(outcome)
+            records += _record_count(outcome)
+            if len(batch) >= batch_documents or records >= _BATCH_RECORDS:
+                yield batch
+                batch, records = [], 0
+        if batch:
+            yield batch
+    finally:
+        pool.close()
+
+
+def _record_count(outcome: Outcome) -> int:
+    return sum(len(getattr(outcome.parsed, name)) for name in RECORD_TABLES) if outcome.parsed else 0
+
+
+class _Worker:
+    """A worker process and what it is busy with; ``deadline`` is on the monotonic clock."""
+
+    def __init__(self, parse: str, limits: Limits) -> None:
+        self.connection, child = Pipe()
+        self.task: Task | None = None
+        self.is_ready = False
+        self.documents = 0
+        self.deadline = time.monotonic() + _START_SECONDS
+        self.started_at = datetime.now(UTC)
+        with child:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _START, str(child.fileno()), parse, json.dumps(asdict(limits))],
+                pass_fds=[child.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                start_new_session=True,  # Ctrl-C reaches the parent alone, which then closes the pool
+            )
+
+    def give(self, task: Task, limits: Limits) -> None:
+        self.task = task
+        self.documents += 1
+        self.started_at = datetime.now(UTC)
+        self.deadline = time.monotonic() + limits.seconds
+        with suppress(BrokenPipeError):  # it died idle: its closed socket says so in a moment
+            self.connection.send(task)
+
+    def stop(self) -> int:
+        """Kill the process; returns its exit code (negative: the signal that had ended it)."""
+        self._process.kill()
+        self.connection.close()
+        return self._process.wait()
+
+    def exit_code(self) -> int:
+        """Of a process that has closed its socket."""
+        return self._process.wait()
+
+    def outcome(self, parsed: ParsedDocument | None, error: Unreadable | None, seconds: float | None = None) -> Outcome:
+        """The outcome of the task in hand, which is then done."""
+        assert self.task is not None
+        task, self.task = self.task, None
+        spent = (datetime.now(UTC) - self.started_at).total_seconds() if seconds is None else seconds
+        return Outcome(task, parsed, error, self.started_at, spent)
+
+
+class _Pool:
+    def __init__(self, count: int, parse: str, limits: Limits) -> None:
+        self._parse = parse
+        self._limits = limits
+        self._workers = [_Worker(parse, limits) for _ in range(count)]
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.stop()
+        self._workers.clear()
+
+    def run(self, waiting: deque[Task]) -> Iterator[Outcome]:
+        while waiting or any(worker.task for worker in self._workers):
+            nearest = min(worker.deadline for worker in self._workers if worker.task or not worker.is_ready)
+            answered = wait([worker.connection for worker in self._workers], max(0.0, nearest - time.monotonic()))
+            late = time.monotonic()
+            for worker in list(self._workers):
+                if worker.connection in answered:
+                    outcome = self._hear(worker)
+                elif late >= worker.deadline and (worker.task or not worker.is_ready):
+                    outcome = self._end_late(worker)
+                else:
+                    continue
+                self._occupy(worker, waiting)
+                if outcome:
+                    yield outcome
+
+    def _hear(self, worker: _Worker) -> Outcome | None:
+        try:
+            message = worker.connection.recv()
+        except (EOFError, ConnectionResetError):
+            return self._end_crashed(worker)
+        if isinstance(message, Answer):
+            error = Unreadable(message.reason_code, message.detail) if message.reason_code else None
+            if message.reason_code == "memory_limit":  # a process that ran out is in no known state
+                worker.documents = self._limits.documents_per_worker
+            return worker.outcome(message.parsed, error, message.seconds)
+        if message != READY:
+            raise WorkerStartError(f"a worker could not load {self._parse}:\n{message}")
+        worker.is_ready = True
+        return None
+
+    def _occupy(self, worker: _Worker, waiting: deque[Task]) -> None:
+        """Give the worker the next task; replace it if it is worn out or gone."""
+        if worker.documents >= self._limits.documents_per_worker and not worker.connection.closed:
+            worker.stop()
+        if worker.connection.closed:
+            self._workers.remove(worker)
+            if waiting:
+                self._workers.append(_Worker(self._parse, self._limits))
+        elif worker.is_ready and waiting:
+            worker.give(waiting.popleft(), self._limits)
+
+    def _end_late(self, worker: _Worker) -> Outcome:
+        worker.stop()
+        if not worker.task:
+            raise WorkerStartError(f"a worker did not load {self._parse} within {_START_SECONDS} s")
+        return worker.outcome(None, Unreadable("time_limit", f"{self._limits.seconds:g} s"))
+
+    def _end_crashed(self, worker: _Worker) -> Outcome | None:
+        code = worker.exit_code()
+        worker.connection.close()
+        if not worker.task and worker.is_ready:
+            return None
+        if not worker.task:
+            raise WorkerStartError(f"a worker ended with {_exit_text(code)} before it had loaded {self._parse}")
+        return worker.outcome(None, Unreadable("parser_crash", f"the process ended with {_exit_text(code)}"))
+
+
+def _exit_text(code: int) -> str:
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"{name} (often: the machine is out of memory)" if -code == signal.SIGKILL else name

@@ -1,0 +1,138 @@
+"""The quarantine: which files gave no facts, why, and what to do.
+
+Two kinds of row. A file that was never read (vanished, too large, an unreadable folder)
+is entered when that happens and resolved when the file is read. A document that could
+not be parsed follows from the ledger: `reconcile` keeps one open row for each of its
+sources that is still there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+import pyarrow as pa
+
+from ingest.errors import Unreadable
+from ingest.records import EXTRACTOR_VERSION
+from ingest.sources import Problem, local_path
+from warehouse.rows import arrow, count_changed, fetch, registered
+from warehouse.store import utc_now
+
+_TEXT_COLUMNS = ("source_uri", "document_id", "file_name", "reason_code", "message", "advice", "detail")
+_SCHEMA = pa.schema([(name, pa.string()) for name in _TEXT_COLUMNS])
+_URIS = pa.schema([("source_uri", pa.string())])
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """An open quarantine row; ``document_id`` is None if the file was never read. Times are UTC."""
+
+    source_uri: str
+    document_id: str | None
+    file_name: str
+    reason_code: str
+    message: str
+    advice: str
+    detail: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    run_id: str
+
+
+def open_quarantine(connection: duckdb.DuckDBPyConnection) -> list[Quarantined]:
+    """All files that wait for somebody, by name."""
+    return fetch(
+        connection,
+        Quarantined,
+        """SELECT source_uri, document_id, file_name, reason_code, message, advice, detail,
+                  first_seen_at, last_seen_at, run_id
+           FROM raw.quarantine WHERE resolved_at IS NULL ORDER BY file_name, source_uri""",
+    )
+
+
+def record_problems(connection: duckdb.DuckDBPyConnection, problems: Iterable[Problem], run_id: str) -> None:
+    """Enter files that could not be read (`sources.find`, `archive.take`); one open row a source."""
+    rows = [_entry(p.uri, None, p.file_name, p.reason_code, p.detail) for p in problems]
+    _enter(connection, rows, run_id)
+
+
+def resolve_unread(connection: duckdb.DuckDBPyConnection, uris: Sequence[str]) -> None:
+    """Close the never-read rows of sources that have now been read (or folders listed)."""
+    with registered(connection, resolved=arrow(_URIS, [(uri,) for uri in uris])):
+        connection.execute(
+            """UPDATE raw.quarantine SET resolved_at = ?
+               WHERE resolved_at IS NULL AND document_id IS NULL AND source_uri IN (SELECT source_uri FROM resolved)""",
+            [utc_now()],
+        )
+
+
+def resolve_gone(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close the never-read rows of local files that are no longer there."""
+    sql = "SELECT source_uri FROM raw.quarantine WHERE resolved_at IS NULL AND document_id IS NULL"
+    uris = [str(uri) for (uri,) in connection.execute(sql).fetchall()]
+    resolve_unread(connection, [uri for uri in uris if is_gone(uri)])
+
+
+def is_gone(uri: str) -> bool:
+    """Whether a local file certainly does not exist; a folder that cannot be entered proves nothing."""
+    path = local_path(uri)
+    if path is None:
+        return False
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def reconcile(connection: duckdb.DuckDBPyConnection, run_id: str, extractor_version: str = EXTRACTOR_VERSION) -> None:
+    """Make the documents' rows agree with the ledger and with the sources that are still there."""
+    now = utc_now()
+    failed = """SELECT s.source_uri, s.document_id, s.file_name, p.reason_code, p.detail
+                FROM raw.source AS s JOIN raw.parse_run AS p ON p.document_id = s.document_id
+                WHERE p.extractor_version = ? AND p.state = 'quarantined' AND s.missing_since IS NULL"""
+    still_true = f"""EXISTS (FROM ({failed}) AS f WHERE f.source_uri = q.source_uri
+                     AND f.document_id = q.document_id AND f.reason_code = q.reason_code)"""
+    count_changed(
+        connection,
+        f"""UPDATE raw.quarantine AS q SET resolved_at = ?
+            WHERE resolved_at IS NULL AND document_id IS NOT NULL AND NOT {still_true}""",
+        now,
+        extractor_version,
+    )
+    rows = connection.execute(failed, [extractor_version]).fetchall()
+    _enter(connection, [_entry(*row) for row in rows], run_id)
+
+
+def _entry(uri: str, document_id: str | None, file_name: str, reason_code: str, detail: str) -> tuple[str | None, ...]:
+    reason = Unreadable(reason_code, detail)
+    return uri, document_id, file_name, reason_code, reason.message, reason.advice, detail
+
+
+def _enter(connection: duckdb.DuckDBPyConnection, rows: Sequence[tuple[str | None, ...]], run_id: str) -> None:
+    """Add rows or, where the source has an open one, bring that up to date."""
+    if not rows:
+        return
+    now = utc_now()
+    with registered(connection, entered=arrow(_SCHEMA, rows)):
+        connection.execute(
+            """UPDATE raw.quarantine AS q
+               SET document_id = e.document_id, reason_code = e.reason_code, message = e.message,
+                   advice = e.advice, detail = e.detail, last_seen_at = ?, run_id = ?
+               FROM entered AS e WHERE q.source_uri = e.source_uri AND q.resolved_at IS NULL""",
+            [now, run_id],
+        )
+        connection.execute(
+            f"""INSERT INTO raw.quarantine BY NAME
+                SELECT {", ".join(_TEXT_COLUMNS)}, ?::TIMESTAMP AS first_seen_at, ?::TIMESTAMP AS last_seen_at,
+                       ? AS run_id
+                FROM entered
+                WHERE source_uri NOT IN (SELECT source_uri FROM raw.quarantine WHERE resolved_at IS NULL)""",
+            [now, now, run_id],
+        )
