@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ingest.document import Text
-from ingest.extract.pieces import Piece, PieceStream
+from ingest.extract.stream import Piece, PieceStream
 
 BEAM = 24
 _SHIFT_COST = 0.35  # a cell one column off where the row's other cells stand

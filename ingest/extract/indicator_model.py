@@ -129,6 +129,8 @@ class IndicatorModel:
             return -0.1
         if text in words["nature"]:
             return -1.5
+        if re.search(r".[≥≤]", text) and "，" not in text:
+            return -1.5  # two values in a cell
         signed = bool(_SIGNED.match(text))
         if name == "target":
             return 1.3 if signed else 0.35 if len(text) < 120 else -0.3
@@ -138,6 +140,8 @@ class IndicatorModel:
     def _fit_text(name: str, text: str) -> float:
         if _NUMBER.fullmatch(text):
             return -2.5
+        if text[0].isdigit() and name == "deviation" and not re.match(r"20\d\d|\d+[月日、.]", text):
+            return -0.9
         done = text in lexicon.words()["done"]
         if name == "criteria":
             return 0.8 if re.search(r"得\d*分|记\d|扣\d|不得分|计\d|满分", text) else 0.1

@@ -12,7 +12,7 @@ from ingest.amounts import decimal_of
 from ingest.document import Text
 from ingest.extract.decode import DecodedRow, decode
 from ingest.extract.indicator_model import IndicatorModel
-from ingest.extract.pieces import Piece, PieceStream
+from ingest.extract.stream import Piece, PieceStream
 from ingest.extract.tables import Header
 
 _WEIGHT_NOTE = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]")
@@ -46,7 +46,7 @@ def read_indicators(stream: PieceStream, header: Header, end: int) -> tuple[list
     """Indicators of the body header.end…end, and the level cells that the lexicon does not know."""
     body = PieceStream(tuple(_body(stream, header, end)), stream.rows)
     rows, _ = decode(body, IndicatorModel(header.roles))
-    indicators = _fill_down(_merge_strays(rows))
+    indicators = fill_down(_merge_strays(rows))
     unknown = [p for row in rows for p in row.pieces if _is_unknown_level(row, p)]
     return indicators, unknown
 
@@ -97,7 +97,8 @@ def _merge_strays(rows: Sequence[DecodedRow]) -> list[DecodedRow]:
     return merged
 
 
-def _fill_down(rows: Sequence[DecodedRow]) -> list[Indicator]:
+def fill_down(rows: Sequence[DecodedRow]) -> list[Indicator]:
+    """Rows as indicators, levels filled down through merged cells; rows that name nothing are left out."""
     indicators: list[Indicator] = []
     level1: Text | None = None
     level2: Text | None = None
