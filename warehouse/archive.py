@@ -50,7 +50,7 @@ def take(home: Home, found: FoundFile, max_bytes: int) -> Taken:
     Raises `Unreadable` (`too_large` without reading it, `vanished`, `unreadable_file`).
     """
     if found.byte_size is not None and found.byte_size > max_bytes:
-        raise _too_large(found.byte_size, max_bytes)
+        raise too_large(found.byte_size, max_bytes)
     home.archive.mkdir(parents=True, exist_ok=True)
     try:
         with open_found(found.path) as source:
@@ -70,7 +70,7 @@ def _copy(home: Home, found: FoundFile, source: BinaryIO, max_bytes: int) -> Tak
             while chunk := source.read(_CHUNK_BYTES):
                 byte_size += len(chunk)
                 if byte_size > max_bytes:
-                    raise _too_large(byte_size, max_bytes)
+                    raise too_large(byte_size, max_bytes)
                 digest.update(chunk)
                 copy.write(chunk)
         target = path_of(home, digest.hexdigest())
@@ -82,7 +82,8 @@ def _copy(home: Home, found: FoundFile, source: BinaryIO, max_bytes: int) -> Tak
     return Taken(found, digest.hexdigest(), byte_size)
 
 
-def _too_large(byte_size: int, max_bytes: int) -> Unreadable:
+def too_large(byte_size: int, max_bytes: int) -> Unreadable:
+    """Why a file over the limit is refused; nothing is raised here."""
     return Unreadable("too_large", f"{byte_size:,} bytes, limit {max_bytes:,}")
 
 
