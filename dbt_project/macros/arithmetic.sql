@@ -1,6 +1,11 @@
+{# Part of whole in percent points, unrounded. In doubles, because products of DECIMAL(18,2) overflow. -#}
+{% macro percent(part, whole) -%}
+    (100 * cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0))
+{%- endmacro %}
+
 {# Part of whole in percent points; NULL where either is NULL or the whole is 0. -#}
 {% macro ratio_pct(part, whole) -%}
-    cast(round(100 * ({{ part }}) / nullif({{ whole }}, 0), 4) as decimal(18, 6))
+    cast(round({{ percent(part, whole) }}, 4) as decimal(18, 6))
 {%- endmacro %}
 
 {# Decimals that a number shows, trailing zeros dropped: 99.50 → 1. -#}
@@ -27,24 +32,27 @@
 {%- endmacro %}
 
 {# How far part/whole (percent points) can be off because both amounts are rounded. -#}
-{% macro ratio_envelope_pct(part, whole, part_half, whole_half) -%}
-    (100 * ({{ part_half }} * abs({{ whole }}) + {{ whole_half }} * abs({{ part }})) / nullif({{ whole }} * {{ whole }}, 0))
+{% macro percent_envelope(part, whole, part_half, whole_half) -%}
+    (
+        {{ percent(part_half, whole) }}
+        + abs({{ percent(part, whole) }}) * cast({{ whole_half }} as double) / nullif(abs(cast({{ whole }} as double)), 0)
+    )
 {%- endmacro %}
 
 {#
     A printed percentage against part/whole: 'agrees' within rounding, 'truncated' where the
     digits were cut off instead of rounded, 'differs'; NULL where something is not known.
 -#}
-{% macro ratio_verdict(printed, part, whole, part_half, whole_half) -%}
+{% macro percent_verdict(printed, part, whole, part_half, whole_half) -%}
     case
-        when ({{ printed }}) is null or ({{ part }}) is null or coalesce({{ whole }}, 0) = 0 then null
+        when {{ printed }} is null or {{ percent(part, whole) }} is null then null
         when
-            abs({{ printed }} - 100 * ({{ part }}) / ({{ whole }}))
-            <= {{ half_unit(printed) }} + {{ ratio_envelope_pct(part, whole, part_half, whole_half) }} + 1e-9
+            abs({{ printed }} - {{ percent(part, whole) }})
+            <= {{ half_unit(printed) }} + {{ percent_envelope(part, whole, part_half, whole_half) }} + 1e-9
             then 'agrees'
         when
-            100 * ({{ part }}) / ({{ whole }}) - {{ printed }}
-            between 0 and 2 * {{ half_unit(printed) }} + {{ ratio_envelope_pct(part, whole, part_half, whole_half) }}
+            {{ percent(part, whole) }} - {{ printed }}
+            between 0 and 2 * {{ half_unit(printed) }} + {{ percent_envelope(part, whole, part_half, whole_half) }}
             then 'truncated'
         else 'differs'
     end

@@ -57,7 +57,7 @@ with rates as (
 judged as (
     select
         *,
-        {{ ratio_verdict('printed_pct', 'executed_yuan', 'budget_yuan', 'executed_half', 'budget_half') }} as verdict,
+        {{ percent_verdict('printed_pct', 'executed_yuan', 'budget_yuan', 'executed_half', 'budget_half') }} as verdict,
         {{ ratio_pct('executed_yuan', 'budget_yuan') }} as computed_pct
     from rates
 ),

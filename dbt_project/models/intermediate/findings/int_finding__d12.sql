@@ -14,7 +14,7 @@ pairs as (
         totals.item as total_item,
         totals.amount_yuan as total_yuan,
         {{ quoted('totals.source_locator', 'totals.source_text') }} as total_place,
-        {{ ratio_verdict('parts.share_pct', 'parts.amount_yuan', 'totals.amount_yuan', 'parts.half_yuan', 'totals.half_yuan') }}
+        {{ percent_verdict('parts.share_pct', 'parts.amount_yuan', 'totals.amount_yuan', 'parts.half_yuan', 'totals.half_yuan') }}
             as verdict,
         {{ ratio_pct('parts.amount_yuan', 'totals.amount_yuan') }} as computed_pct,
         -- the total that a share of this item is meant of
