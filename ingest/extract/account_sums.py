@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import Decimal
 
 from ingest.extract.account_tables import Decoded, Entry, phase, total_column
@@ -28,10 +28,10 @@ def confirm(decoded: Decoded) -> None:
         _confirm_names(both, [_row_key(e) for e in both], half_unit)
 
 
-def _grouped(entries: Iterable[Entry], key: object) -> list[list[Entry]]:
-    groups: dict[object, list[Entry]] = {}
+def _grouped(entries: Iterable[Entry], key: Callable[[Entry], Hashable]) -> list[list[Entry]]:
+    groups: dict[Hashable, list[Entry]] = {}
     for entry in entries:
-        groups.setdefault(key(entry), []).append(entry)  # type: ignore[operator]
+        groups.setdefault(key(entry), []).append(entry)
     return list(groups.values())
 
 
@@ -63,6 +63,8 @@ def _confirm_names(entries: Sequence[Entry], names: Sequence[str], half_unit: De
     by_name = {name: entry for name, entry in zip(names, entries, strict=True) if name and names.count(name) == 1}
     confirmed = confirmed_names({name: entry.yuan for name, entry in by_name.items()}, half_unit)
     _verify(by_name[name] for name in confirmed)
+    if {"合计", "基本支出", "项目支出"} <= confirmed:
+        by_name["合计"].is_department_total = True
 
 
 def _confirm_codes(column: Sequence[Entry], half_unit: Decimal) -> None:
@@ -102,6 +104,6 @@ def _confirm_rate(row: Sequence[Entry]) -> None:
     for actual in row:
         rate = actual.completion_pct
         for budget in row:
-            if rate and budget.basis in ("budget", "initial_budget") and budget.yuan > 0:
-                if abs(actual.yuan / budget.yuan * 100 - rate) <= _RATE_ROUNDING:
-                    _verify([actual, budget])
+            is_budget = budget.basis in ("budget", "initial_budget") and budget.yuan > 0
+            if rate and is_budget and abs(actual.yuan / budget.yuan * 100 - rate) <= _RATE_ROUNDING:
+                _verify([actual, budget])

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ingest.amounts import UNIT_YUAN, parse_cell_money, parse_percent, yuan_of
+from ingest.amounts import UNIT_YUAN, parse_cell_money, parse_percent
 from ingest.document import Cell, Text
-from ingest.extract.money_grid import CODE, ENUMERATED, YEAR, Column, Section, is_number
+from ingest.extract.money_grid import CODE, ENUMERATED, Column, Section, is_number
 from ingest.extract.money_lexicon import Item, TableTitle, item_of, read_header
-from ingest.lexicon import fold
 
 _LEAD = re.compile(
     r"^(?:\s|[#＃*＊△]|其中\s*[:：]?|[一二三四五六七八九十]{1,3}\s?[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}\s?[、.．)）](?!\d))+"
@@ -75,6 +74,7 @@ class Entry:
     change_yuan: Decimal | None = None
     change_pct: Decimal | None = None
     completion_pct: Decimal | None = None
+    is_department_total: bool = False  # the total of 基本支出 and 项目支出 of the whole agency
     confidence: str = "plain"
 
 
@@ -105,7 +105,8 @@ def halves_of(columns: Sequence[Column], title: TableTitle) -> list[Half]:
                 halves.append(Half([]))
             (halves[-1].amounts if column.is_amount else halves[-1].others).append(column)
     for half in halves:
-        flows = [column.flow for column in half.heads if column.flow] or [c.flow for c in half.amounts if c.flow and not c.item]
+        bare = [column for column in half.amounts if not column.item]
+        flows = [column.flow for column in [*half.heads, *bare] if column.flow]
         half.side = flows[0] if flows and flows[0] != "balance" else title.flow
     return halves
 
@@ -117,7 +118,7 @@ def decode(section: Section, columns: Sequence[Column], defaults: Defaults) -> D
     years = {year for cells in section.body for year in [_year_of(cells)] if year}
     parents: dict[int, Row] = {}
     for index, cells in enumerate(section.body):
-        by_column = _aligned(cells, columns)
+        by_column = {cell.column: cell for cell in cells}
         for number, half in enumerate(halves):
             row = _read_row(index, half, by_column, is_years=len(years) > 1)
             if row is not None:
@@ -135,11 +136,6 @@ def half_unit(texts: Sequence[str], unit: str) -> Decimal:
     """Half of the last printed place in yuan, for texts in ``unit``."""
     places = max((len(match[1]) for text in texts if (match := re.search(r"\.(\d+)", text))), default=0)
     return Decimal(5).scaleb(-places - 1) * UNIT_YUAN[unit]
-
-
-def _aligned(cells: Sequence[Cell], columns: Sequence[Column]) -> dict[int, Cell]:
-    """Cells by column; a row that came without its line number or blanks keeps the printed columns."""
-    return {cell.column: cell for cell in cells}
 
 
 def _year_of(cells: Sequence[Cell]) -> int | None:
@@ -163,14 +159,19 @@ def _read_row(index: int, half: Half, cells: dict[int, Cell], is_years: bool) ->
             label, role = text, column.role
     if match := _CODED.match(label):
         code, label = code or match["code"], label[match.end() :]
-    return _row(index, label, code, year, role, half, is_years)
+    row = make_row(index, label, code, year, role, half)
+    if is_years and row.is_total and year is None:
+        row.label = ""  # 合计 over several years: the columns name the items
+    return row
 
 
-def _row(index: int, label: str, code: str, year: int | None, role: str, half: Half, is_years: bool) -> Row:
+def make_row(index: int, label: str, code: str, year: int | None, role: str, half: Half) -> Row:
+    """A row from its printed label and code; ``role`` is that of the label's column."""
     name = plain_label(label)
     item = item_of(name, half.side)
     header = read_header(name) if name else None
-    is_total = (not name and not code and year is None) or (header is not None and header.role == "total" and item is None)
+    is_bare = not name and not code and year is None
+    is_total = is_bare or (header is not None and header.role == "total" and item is None)
     return Row(
         index=index,
         label=name,
@@ -181,7 +182,7 @@ def _row(index: int, label: str, code: str, year: int | None, role: str, half: H
         is_project=role == "project" and not is_total,
         is_enumerated=ENUMERATED.match(label) is not None and not label.startswith(("（", "(")),
         is_part=label.startswith("其中"),
-    ) if not (is_years and year is None and is_total) else Row(index, "", None, None, None, True, False, False, False)
+    )
 
 
 def _place_under_balance(row: Row, parents: dict[int, Row], half: int) -> None:
@@ -208,7 +209,7 @@ def _read_amounts(row: Row, half: Half, cells: dict[int, Cell], defaults: Defaul
             continue
         entries.append(Entry(row, column, half, text, yuan))
     for entry in entries:
-        _explain(entry, defaults)
+        explain(entry, defaults)
     _attach(row, half, cells, defaults, entries)
     decoded.entries.extend(entries)
 
@@ -226,7 +227,7 @@ def total_column(half: Half, column: Column) -> Column | None:
     return whole or (group[0] if len(group) == 1 else bare[0] if len(bare) == 1 else None)
 
 
-def _explain(entry: Entry, defaults: Defaults) -> None:
+def explain(entry: Entry, defaults: Defaults) -> None:
     """Names item, flow, phase and year of an amount."""
     row, column = entry.row, entry.column
     entry.basis = column.basis or defaults.basis
@@ -270,7 +271,8 @@ def _item(entry: Entry, defaults: Defaults) -> str:
 
 def _row_name(row: Row, defaults: Defaults) -> str:
     name = row.item.name if row.item and row.item.is_renamed else row.label or row.code or ""
-    if row.item and row.item.is_total and defaults.title.scope and not name.startswith(defaults.title.scope):
+    grand = row.item is not None and row.item.name.endswith(("总计", "合计"))
+    if grand and defaults.title.scope and not name.startswith(defaults.title.scope):
         return defaults.title.scope + name
     return name
 
@@ -278,7 +280,9 @@ def _row_name(row: Row, defaults: Defaults) -> str:
 def _column_name(column: Column) -> str:
     if column.item:
         known = item_of(column.item_text)
-        return column.item if known is None or known.is_renamed or column.is_total else plain_label(_NOTE.sub("", column.item_text))
+        if known is None or known.is_renamed or column.is_total:
+            return column.item
+        return plain_label(_NOTE.sub("", column.item_text))
     names = [plain_label(_NOTE.sub("", text)) for text in column.path]
     return names[-1] if names else ""
 
@@ -310,6 +314,3 @@ def _attach(row: Row, half: Half, cells: dict[int, Cell], defaults: Defaults, en
         elif column.role == "change":
             actual.change_yuan = parse_cell_money(text, column.unit or defaults.unit)
 
-
-__all__ = ["Decoded", "Defaults", "Entry", "Half", "Row", "decode", "half_unit", "phase", "plain_label", "total_column", "yuan_of"]
-_ = (fold, YEAR)

@@ -13,7 +13,8 @@ from ingest.lexicon import fold, form_labels
 NUMBER = re.compile(r"[-−－]?\s?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?\s?(?:%|％|亿元|万元|千元|元|万|亿)?")
 CODE = re.compile(r"[2356]\d{2}(?:\d{2}){0,2}")
 ENUMERATED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}\s?[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])")
-_CAPTION = re.compile(r"单位\s*[:：]|(?:部门|单位|编制单位|填报单位)(?:名称)?\s*[:：]|公开\s?\d+\s?表|^注\s*[:：]|表$|^预算代码\s*[:：]")
+CAPTION = re.compile(r"(?:部门|单位)(?:名称)?\s*[:：]|公开\s?\d+\s?表|^注\s*[:：]|表$|^预算代码\s*[:：]")
+_TOTALS = frozenset(("合计", "总计", "小计"))
 _FORM_ROLES = frozenset({"project_name", "competent_department", "implementing_unit"})
 _HEAD_ROLES = LABEL_ROLES | {"code", "line_no", "serial"}
 
@@ -71,7 +72,7 @@ def sections_of(block: Block) -> list[Section]:
             if current.body:
                 found.append(current := Section())
             current.captions.extend(cell.text for cell in row)
-        elif _is_header(row, in_body=bool(current.body)):
+        elif _is_header(row, current):
             if current.body:
                 found.append(current := Section())
             current.header_rows.append(row)
@@ -112,9 +113,9 @@ def _is_caption(row: Sequence[Cell]) -> bool:
     texts = [cell.text.chars for cell in row]
     if len(row) == 1 and len(texts[0]) > 40:
         return True
-    if any(is_number(text) for text in texts):
+    if len(row) > 3 or any(is_number(text) or _says(text, _HEAD_ROLES) for text in texts):
         return False
-    return len(row) <= 3 and any(_CAPTION.search(text) for text in texts) and not any(_says(text, _HEAD_ROLES) for text in texts)
+    return any(CAPTION.search(text) for text in texts)
 
 
 def _is_index(row: Sequence[Cell]) -> bool:
@@ -132,18 +133,20 @@ def _says(text: str, roles: frozenset[str] | set[str]) -> bool:
     return header is not None and header.role in roles
 
 
-def _is_header(row: Sequence[Cell], in_body: bool) -> bool:
+def _is_header(row: Sequence[Cell], section: Section) -> bool:
     texts = [cell.text.chars for cell in row]
     heads = [read_header(text) for text in texts]
     numbers = [text for text in texts if is_number(text)]
     if numbers:  # years may head columns; anything else in numbers is body
-        return heads[0] is not None and heads[0].role in LABEL_ROLES and all(YEAR.fullmatch(text.strip()) for text in numbers) and len(texts) > 1
+        return _says(texts[0], LABEL_ROLES) and all(YEAR.fullmatch(text.strip()) for text in numbers)
     if any(ENUMERATED.match(text) for text in texts) or CODE.fullmatch(texts[0].strip()):
         return False
-    if not in_body:
-        return any(head is not None for head in heads)
+    if not section.body:  # a lone 合计 below the header is a blank line of the body
+        is_lone = len(row) == 1 and row[0].column == 0 and bool(section.header_rows)
+        return any(head is not None for head in heads) and not is_lone
     known = [head for head in heads if head is not None and head.role != "item"]
-    return len(known) >= 2 and (any(head.role in _HEAD_ROLES or head.role == "indicator" for head in known) or len(known) == len(texts))
+    says_head = any(head.role in _HEAD_ROLES or head.role == "indicator" for head in known)
+    return len(known) >= 2 and (says_head or len(known) == len(texts))
 
 
 def _is_form_row(row: Sequence[Cell]) -> bool:
@@ -158,7 +161,7 @@ def columns_of(section: Section) -> list[Column]:
     """The columns of a section, merged header cells filled to the right; roles from content where no header is."""
     width = 1 + max(cell.column + cell.column_span - 1 for row in [*section.header_rows, *section.body] for cell in row)
     if not section.header_rows:
-        return [_column_by_content(section, index) for index in range(width)]
+        return _columns_by_content(section, width)
     covers = _covers(section.header_rows, width)
     found = []
     for index in range(width):
@@ -241,14 +244,19 @@ def _merge(column: Column, header: Header, text: str) -> None:
     column.flow = column.flow or header.flow
 
 
-def _column_by_content(section: Section, index: int) -> Column:
-    """A page that goes on without its header: codes, names, numbers; the first numbers are the total."""
-    texts = [cell.text.chars.strip() for row in section.body for cell in row if cell.column == index]
-    column = Column(index, ())
-    if texts and all(CODE.fullmatch(text) for text in texts):
-        column.role = "code"
-    elif texts and sum(map(is_number, texts)) * 2 < len(texts):
-        column.role = "label"
-    elif texts:
-        column.role = "amount"
-    return column
+def _columns_by_content(section: Section, width: int) -> list[Column]:
+    """A page that goes on without its header: codes, names, then numbers of which the first is the whole."""
+    columns: list[Column] = []
+    for index in range(width):
+        texts = [cell.text.chars.strip() for row in section.body for cell in row if cell.column == index]
+        texts = [text for text in texts if fold(text) not in _TOTALS] or texts
+        after_code = bool(columns) and columns[-1].role == "code"
+        column = Column(index, ())
+        if texts and all(CODE.fullmatch(text) or (after_code and re.fullmatch(r"\d{2}", text)) for text in texts):
+            column.role = "code"
+        elif texts and sum(map(is_number, texts)) * 2 < len(texts):
+            column.role = "label"
+        elif texts:
+            column.role = "text" if any(other.is_amount for other in columns) else "amount"
+        columns.append(column)
+    return columns

@@ -88,8 +88,14 @@ def _items() -> Mapping[tuple[str, str], Item]:
     yes = frozenset({"yes"})
     for row in read_rows("account_items", ("label", "item")):
         side = _checked("account_items", row, "side", FLOWS) or ""
-        flags = [_checked("account_items", row, name, yes) is not None for name in ("is_total", "is_renamed", "is_often_blank")]
-        item = Item(row["item"], _checked("account_items", row, "flow", FLOWS), flags[0], flags[1], row["code"] or None, flags[2])
+        item = Item(
+            name=row["item"],
+            flow=_checked("account_items", row, "flow", FLOWS),
+            is_total=_checked("account_items", row, "is_total", yes) is not None,
+            is_renamed=_checked("account_items", row, "is_renamed", yes) is not None,
+            code=row["code"] or None,
+            is_often_blank=_checked("account_items", row, "is_often_blank", yes) is not None,
+        )
         if found.setdefault((fold(row["label"]), side), item) != item:
             raise LexiconError(f"account_items.csv: {row['label']!r} stands there with two meanings")
     return found
@@ -119,10 +125,9 @@ def identities() -> tuple[tuple[str, tuple[str, ...]], ...]:
 @lru_cache(maxsize=1)
 def _titles() -> tuple[tuple[str, TableTitle], ...]:
     rows = read_rows("account_tables", ("title",))
-    return tuple(
-        (fold(row["title"]), TableTitle(_checked("account_tables", row, "flow", FLOWS), row["total_item"] or None, row["scope"]))
-        for row in rows
-    )
+    flows = [_checked("account_tables", row, "flow", FLOWS) for row in rows]
+    titles = [TableTitle(flow, row["total_item"] or None, row["scope"]) for flow, row in zip(flows, rows, strict=True)]
+    return tuple((fold(row["title"]), title) for row, title in zip(rows, titles, strict=True))
 
 
 def title_of(text: str) -> TableTitle:

@@ -7,7 +7,6 @@ tables of indicators are not its business (``None``).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from ingest.amounts import parse_cell_money, printed_unit
 from ingest.document import Block, Document, Text
@@ -101,13 +100,14 @@ def _is_money(section: Section, columns: list[Column]) -> bool:
     if roles & {"indicator", "score"} or not section.body:
         return False
     amounts = [column for column in columns if column.is_amount]
-    says_money = any(c.basis or c.item or c.unit or c.role == "amount" for c in amounts if c.path) or printed_unit(section.caption)
+    named = any(c.basis or c.item or c.unit or c.role == "amount" for c in amounts if c.path)
+    says_money = named or printed_unit(section.caption) is not None
     coded = any(column.role == "code" for column in columns)
     filled = any(
         cell.column == column.index and parse_cell_money(cell.text.chars, "元") is not None
         for column in amounts for row in section.body for cell in row
     )  # fmt: skip
-    return bool(amounts) and filled and bool(says_money or coded)
+    return filled and (says_money or coded)
 
 
 def _unknown_headers(document: Document, block: Block) -> list[UnknownHeader]:
@@ -153,18 +153,29 @@ def _paths(decoded: Decoded) -> dict[str, str]:
     return {entry.row.code: entry.row.label for entry in decoded.entries if entry.row.code and entry.row.label}
 
 
-def _statement(document: Document, entry: Entry, basis: str, defaults: Defaults, names: dict[str, str]) -> Statement:
+def _code_and_flow(entry: Entry) -> tuple[str | None, str]:
+    """Item code and flow; on the revenue side 一般公共预算资金 is the revenue of that name."""
     code, flow = item_code_of(entry.item)
+    if entry.flow == "revenue" and flow == "expenditure":
+        revenue_code, revenue_flow = item_code_of(f"{entry.item}收入")
+        code = revenue_code if revenue_flow == "revenue" else code
+    if code is None and entry.row.is_total and entry.is_department_total:
+        code = "total_expenditure"
+    return code, entry.flow or flow
+
+
+def _statement(document: Document, entry: Entry, basis: str, defaults: Defaults, names: dict[str, str]) -> Statement:
+    code, flow = _code_and_flow(entry)
     digits = entry.row.code or (entry.row.item.code if entry.row.item else None)
     is_function = digits is not None and digits.startswith("2")
     if entry.row.code:
         code = "function" if is_function else "economic"
     place = document.place_of(entry.text)
-    ancestors = [names[digits[:n]] for n in (3, 5, 7) if digits and n <= len(digits) and digits[:n] in names] if is_function else []
+    ancestors = [names[digits[:n]] for n in (3, 5, 7) if digits and is_function and digits[:n] in names and n <= len(digits)]
     return Statement(
         item=entry.item,
         item_code=code,
-        flow=entry.flow or flow,
+        flow=flow,
         basis=basis,
         fiscal_year=entry.year,
         amount_yuan=entry.yuan,
@@ -181,6 +192,3 @@ def _statement(document: Document, entry: Entry, basis: str, defaults: Defaults,
         project_name=entry.row.label if entry.row.is_project else defaults.project_name,
         confidence=entry.confidence,
     )
-
-
-_MONEY_ZERO = Decimal(0)
