@@ -8,7 +8,7 @@ A run, in the order of its calls (``con`` is a DuckDB connection to the warehous
         plan = ledger.observe(con, scan, run_id)                   # .to_take, .nothing_new
         for found in plan.to_take: archive.take(home, found)       # -> Taken; raises Unreadable
         ledger.record_taken(con, taken, run_id)                    # raw.document, raw.source
-        ledger.record_problems(con, problems, run_id)              # never-read files -> quarantine
+        quarantine.record_problems(con, problems, run_id)          # never-read files -> quarantine
         tasks = ledger.pending(con, home)                          # -> list[ingest.isolate.Task]
         for outcomes in isolate.parse_all(tasks, limits, workers):  # batches of Outcome
             load.load_batch(con, outcomes, run_id)                 # one transaction
@@ -17,5 +17,5 @@ A run, in the order of its calls (``con`` is a DuckDB connection to the warehous
     publish.publish(home, run_id)                                  # -> Publication
 
     ledger.request_again(con, Selection(...))                      # rerun
-    ledger.open_quarantine(con); ledger.history(con); trace.trace(con, home, key)
+    quarantine.open_quarantine(con); ledger.history(con); trace.trace(con, home, key)
 """

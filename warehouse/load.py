@@ -37,6 +37,8 @@ _LEDGER = pa.schema(
 _DOCUMENT = pa.schema(
     [("document_id", pa.string()), ("format", pa.string()), ("encoding", pa.string()), ("page_count", pa.int64())]
 )
+# What DuckDB or Arrow raise for a value that a table cannot hold.
+_REFUSALS = (duckdb.ConstraintException, duckdb.ConversionException, pa.ArrowException, ValueError, OverflowError)
 
 
 def load_batch(
@@ -52,7 +54,7 @@ def load_batch(
     """
     try:
         return _load(connection, outcomes, run_id, extractor_version)
-    except (duckdb.ConstraintException, duckdb.ConversionException, pa.ArrowException, ValueError, OverflowError) as error:
+    except _REFUSALS as error:
         if len(outcomes) == 1:
             refused = [replace(outcomes[0], parsed=None, error=_refusal(error))]
             return _load(connection, refused, run_id, extractor_version)

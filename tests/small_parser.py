@@ -1,0 +1,82 @@
+"""A real, small parser for tests of what surrounds parsing; the file's words say what it does."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import socket
+from decimal import Decimal
+
+from ingest.errors import Unreadable
+from ingest.records import ParsedDocument, ProjectRecord, ReportRecord, stable_key
+
+NAME = "small_parser:parse"
+
+
+def parse(content: bytes, file_name: str) -> ParsedDocument:
+    """A report with one project a line ``name amount``; other first words misbehave."""
+    if not content:
+        raise Unreadable("empty_file")
+    text = content.decode("utf-8")
+    word = text.split()[0]
+    if word in _MISBEHAVIOUR:
+        _MISBEHAVIOUR[word]()
+    document_id = hashlib.sha256(content).hexdigest()
+    parsed = ParsedDocument(document_id=document_id, format="txt", encoding="utf-8", page_count=None)
+    report_id = stable_key(document_id, 1)
+    parsed.report.append(_report(document_id, report_id, text))
+    for number, line in enumerate(text.splitlines(), 1):
+        name, amount = line.rsplit(" ", 1)
+        parsed.project.append(_project(document_id, report_id, number, name, Decimal(amount), line))
+    return parsed
+
+
+def _report(document_id: str, report_id: str, text: str) -> ReportRecord:
+    return ReportRecord(
+        report_id=report_id, document_id=document_id, report_no=1, title=text.splitlines()[0],
+        report_kind="project_form", agency_name=None, agency_source=None, fiscal_year=2021, fiscal_year_source="title",
+        title_year=2021, report_date=None, overall_score=None, grade=None, source_page=None, source_locator="L1:1-1",
+        source_text=text[:1],
+    )  # fmt: skip
+
+
+def _project(
+    document_id: str, report_id: str, number: int, name: str, amount: Decimal, line: str
+) -> ProjectRecord:
+    return ProjectRecord(
+        project_id=stable_key(report_id, number), report_id=report_id, document_id=document_id, project_no=number,
+        project_name=None if name == "nameless" else name,  # type: ignore[arg-type]
+        project_code=None, competent_department=None, implementing_unit=None, fiscal_year=2021,
+        initial_budget_yuan=None, budget_yuan=amount, executed_yuan=None, execution_rate_pct=None, score=None,
+        grade=None, goal_text=None, outcome_text=None, source_page=None,
+        source_locator=f"L{number}:1-{len(line)}", source_text=line, confidence="plain",
+    )  # fmt: skip
+
+
+def _loop() -> None:
+    while True:
+        pass
+
+
+def _fail() -> None:
+    raise KeyError("no such column")
+
+
+def _recurse() -> None:
+    _recurse()
+
+
+def _ask_the_network() -> None:
+    socket.create_connection(("192.0.2.1", 80), timeout=1)
+
+
+_MISBEHAVIOUR = {
+    "loop": _loop,
+    "fail": _fail,
+    "recurse": _recurse,
+    "segfault": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    "exit": lambda: os._exit(3),
+    "memory": lambda: bytearray(8 << 30),
+    "network": _ask_the_network,
+}
