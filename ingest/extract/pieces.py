@@ -1,161 +1,121 @@
-"""A table block as a stream of pieces: cells whole, or stretches of text that hold several.
+"""A paragraph of prose cut into pieces: text, amounts, percentages, separators, brackets.
 
-A flattened form is first cut at the labels that the lexicon knows; what lies between two
-labels is one *loose* piece that decoding may split.
+The tokeniser of the grammar in `ingest.extract.narrative`. A bracket or a quotation that
+holds no amount is part of the words around it: 禁毒社工（公益性社工）劳务费.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from decimal import Decimal
 from typing import Literal
 
-from ingest import lexicon
-from ingest.clean import simplified
-from ingest.document import Block, Text
+from ingest.amounts import Money, find_money, find_percents
 
-Loose = Literal["no", "spaces", "any"]
+Kind = Literal["text", "amount", "percent", "comma", "colon", "semicolon", "stop", "open", "close"]
 
-_SPACE = re.compile(r" +")
-_SCORE_NOTE = re.compile(r"[（(][^（）()]{0,12}[）)]")
+_PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "〔": "〕", "【": "】", "[": "]", "〈": "〉", "<": ">", "‘": "’"}
+_PAIRED = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_PAIRS.values())) + "]")
+_MARK = re.compile(r"(?P<comma>[，、]|,(?!\d{3}))|(?P<colon>[：:])|(?P<semicolon>[；;])|(?P<stop>[。！？!?])")
+_LONGEST_BRACKET = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A cell or a stretch of cells. ``row``: the printed row where known; ``begins_row``: a break before it."""
+    """Characters start…end of a paragraph; ``money`` or ``percent`` where they are one."""
 
-    text: Text
-    row: int
-    column: int
-    loose: Loose = "no"
-    begins_row: bool = False
-
-    @property
-    def chars(self) -> str:
-        return self.text.chars
+    kind: Kind
+    start: int
+    end: int
+    money: Money | None = None
+    percent: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PieceStream:
-    """Pieces in reading order. ``rows``: are the printed rows certain, hinted, or unknown?"""
-
-    pieces: tuple[Piece, ...]
-    rows: Literal["certain", "hinted", "unknown"]
-
-    def __len__(self) -> int:
-        return len(self.pieces)
-
-
-def piece_stream(block: Block) -> PieceStream:
-    """The pieces of a table block, empty cells of grids left out (columns tell their place)."""
-    if block.layout == "flat":
-        return PieceStream(tuple(_flat_pieces(block)), "hinted" if len(block.rows()) > 1 else "unknown")
-    pieces = []
-    previous = -1
-    for row in block.rows():
-        for cell in row:
-            if not cell.text.chars and block.layout == "grid":
-                continue
-            pieces.append(Piece(cell.text, cell.row, cell.column, begins_row=cell.row != previous))
-            previous = cell.row
-    if block.layout == "grid":
-        return PieceStream(tuple(pieces), "certain")
-    one_a_row = all(len(row) == 1 for row in block.rows())
-    if one_a_row:  # pipe streams know no rows at all
-        pieces = [Piece(p.text, p.row, 0) for p in pieces]
-    return PieceStream(tuple(pieces), "unknown" if one_a_row else "hinted")
+def brackets(chars: str) -> list[tuple[int, int]]:
+    """Outermost-first spans (start, end) of brackets and quotations that close, nested ones included."""
+    spans: list[tuple[int, int]] = []
+    stack: list[tuple[str, int]] = []
+    for match in _PAIRED.finditer(chars):
+        char = match[0]
+        if char in _PAIRS:
+            stack.append((_PAIRS[char], match.start()))
+            continue
+        depth = next((i for i in range(len(stack) - 1, max(-1, len(stack) - 9), -1) if stack[i][0] == char), None)
+        if depth is not None:
+            start = stack[depth][1]
+            del stack[depth:]
+            if match.end() - start <= _LONGEST_BRACKET:
+                spans.append((start, match.end()))
+    return sorted(spans)
 
 
-def _flat_pieces(block: Block) -> Iterator[Piece]:
-    for row, cells in enumerate(block.rows()):
-        for cell in cells:
-            spaced = _is_spaced(cell.text.chars)
-            for number, part in enumerate(_cut_at_labels(cell.text, spaced=spaced)):
-                label = _SCORE_NOTE.sub("", part.chars) in _all_labels()
-                yield Piece(part, row, 0, "no" if label else "spaces" if spaced else "any", begins_row=number == 0)
+def opaque(chars: str) -> str:
+    """``chars`` with the insides of brackets and quotations blanked, at the same length."""
+    out = chars
+    for start, end in brackets(chars):
+        out = out[: start + 1] + "\0" * (end - start - 2) + out[end - 1 :]
+    return out
 
 
-def _is_spaced(text: str) -> bool:
-    """Whether single spaces part the cells: then labels stand between spaces."""
-    return text.count(" ") >= 3 and text.count(" ") * 12 >= len(text)
-
-
-@lru_cache(maxsize=1)
-def _label_pattern() -> re.Pattern[str]:
-    """Any label of the lexicon, longest first, with a bracketed note behind it."""
-    return re.compile("|".join(re.escape(x) for x in sorted(_all_labels(), key=lambda x: (-len(x), x))))
-
-
-@lru_cache(maxsize=1)
-def _all_labels() -> frozenset[str]:
-    sources = (("labels", "label"), ("indicator_columns", "label"), ("fund_columns", "label"), ("fund_sources", "label"), ("levels", "label"))
-    return frozenset(row[column] for name, column in sources for row in lexicon.read_rows(name, (column,)))
-
-
-# Labels so short or common that they count only beside another label.
-_WEAK = frozenset(
-    "项目 其中 其他 说明 备注 原因 单位 合计 总计 小计 电话 性质 数量 质量 时效 成本 管理 过程 投入 产出 效果 效益 决策 满意度 总额 "
-    "绩效目标 评分 得分 分值 权重 指标值 实际完成 完成情况 预算管理 预算执行 资产管理 财务管理 财政拨款 财政资金 绩效指标 社会效益 经济效益 生态效益 "
-    "环境效益 自评 注 负责人 执行数 预算数 项目产出 项目效益 项目投入 项目管理 项目单位 存在问题 改进措施 社会指标 经济指标 一级 二级 三级 中央资金 "
-    "上级资金 地方资金 自有资金 目标值 完成值 实际值 符号 满分 分数 预期值 计划值 设定目标 到位资金 实际支出 基本支出 项目支出 人员经费 公用经费 "
-    "上年结转 结转资金 总体目标 年度目标 预算资金 预算总额 资金合计 评价等级 填报单位 单位资金 其他资金 其它资金 社会资金".split()
-)
-
-_ONLY_WITH_COLON = frozenset(("项目", "其他", "其中", "单位", "说明", "备注", "原因", "注"))
-
-
-def _cut_at_labels(text: Text, *, spaced: bool) -> Iterator[Text]:
-    plain = simplified(text.chars)
-    spans = [m.span() for m in _label_pattern().finditer(plain)]
-    spans = [(a, _with_note(plain, b)) for a, b in spans]
-    if spaced:
-        spans = [(a, b) for a, b in spans if (a == 0 or plain[a - 1] in " ：:、") and (b == len(plain) or plain[b] in " ：:，")]
-    else:
-        spans = _strong_spans(plain, spans)
+def cut(chars: str) -> list[Piece]:
+    """The pieces of a paragraph, left to right, without gaps."""
+    numbers = _numbers(chars)
+    open_at, close_at, hidden = _structure(chars, numbers)
+    pieces: list[Piece] = []
     position = 0
-    for start, end in spans:
-        if start < position:
+    for piece in sorted([*numbers, *_marks(chars, numbers, close_at, hidden), *open_at, *close_at], key=lambda p: p.start):
+        if piece.start < position:
             continue
-        yield from _trimmed(text, position, start)
-        yield from _trimmed(text, start, end)
-        position = end
-    yield from _trimmed(text, position, len(plain))
+        if piece.start > position:
+            pieces.append(Piece("text", position, piece.start))
+        pieces.append(piece)
+        position = piece.end
+    if position < len(chars):
+        pieces.append(Piece("text", position, len(chars)))
+    return pieces
 
 
-def _trimmed(text: Text, start: int, end: int) -> Iterator[Text]:
-    part = text.part(start, end).strip(" :：|，,")
-    if part.chars:
-        yield part
+def _numbers(chars: str) -> list[Piece]:
+    found = [Piece("amount", m.start, m.end, money=m) for m in find_money(chars)]
+    found += [Piece("percent", start, end, percent=value) for start, end, value in find_percents(chars)]
+    return sorted(found, key=lambda p: p.start)
 
 
-def _with_note(plain: str, end: int) -> int:
-    note = _SCORE_NOTE.match(plain, end)
-    return note.end() if note else end
+def _structure(chars: str, numbers: list[Piece]) -> tuple[list[Piece], list[Piece], list[tuple[int, int]]]:
+    """Brackets that hold numbers, as open and close pieces, and the spans of the others."""
+    opened, closed, hidden = [], [], []
+    starts = [n.start for n in numbers]
 
+    def holds_number(start: int, end: int) -> bool:
+        return bisect_right(starts, start) < bisect_left(starts, end)
 
-def _strong_spans(plain: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Labels in running text: strong ones, and weak ones that touch a kept label."""
-    kept: list[tuple[int, int]] = []
-    for number, (start, end) in enumerate(spans):
-        strong = _SCORE_NOTE.sub("", plain[start:end]) not in _WEAK
-        if plain[start:end] in _ONLY_WITH_COLON and plain[end : end + 1] not in ("：", ":"):
+    for start, end in brackets(chars):
+        if hidden and end <= hidden[-1][1]:
             continue
-        touches_left = bool(kept) and kept[-1][1] == start
-        touches_right = number + 1 < len(spans) and spans[number + 1][0] == end and _touches_strong(plain, spans, number)
-        colon = end < len(plain) and plain[end] in "：:"
-        if strong or touches_left or touches_right or colon or plain[start:end] in ("总分", "合计", "总计") and plain[end : end + 1].isdigit():
-            kept.append((start, end))
-    return kept
+        if chars[start] in "（(" and holds_number(start, end):
+            opened.append(Piece("open", start, start + 1))
+            closed.append(Piece("close", end - 1, end))
+        elif not holds_number(start, end):
+            hidden.append((start, end))
+    return opened, closed, hidden
 
 
-def _touches_strong(plain: str, spans: Sequence[tuple[int, int]], number: int) -> bool:
-    end = spans[number][1]
-    for start, stop in spans[number + 1 :]:
-        if start != end:
-            return False
-        if plain[start:stop] not in _WEAK:
-            return True
-        end = stop
-    return False
+def _marks(chars: str, numbers: list[Piece], closed: list[Piece], hidden: list[tuple[int, int]]) -> Iterator[Piece]:
+    ends = {n.end for n in numbers} | {c.end for c in closed}
+    taken = sorted([*((n.start, n.end) for n in numbers), *hidden])
+    index = 0
+    for match in _MARK.finditer(chars):
+        while index < len(taken) and taken[index][1] <= match.start():
+            index += 1
+        if index < len(taken) and taken[index][0] <= match.start():
+            continue
+        if match[0] == "、" and match.start() not in ends:
+            continue  # a list of words; between numbers it parts them
+        kind: Kind = "comma"
+        for name in ("colon", "semicolon", "stop"):
+            if match[name]:
+                kind = name
+        yield Piece(kind, match.start(), match.end())
