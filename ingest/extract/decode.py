@@ -17,6 +17,7 @@ from ingest.document import Text
 from ingest.extract.stream import Piece, PieceStream
 
 BEAM = 24
+LOOSE_BEAM = 80  # digits that run together leave many readings open until the row ends
 _SHIFT_COST = 0.35  # a cell one column off where the row's other cells stand
 _NEW_ROW = {"certain": 0.0, "hinted": -2.0, "unknown": -0.6}
 _LOOSE_CELL = -0.25  # a cell border set where none is printed
@@ -83,11 +84,14 @@ def decode(stream: PieceStream, model: RoleModel) -> tuple[list[DecodedRow], flo
     final: list[_State] = []
     while frontier:
         position = min(frontier)
-        states = _prune(frontier.pop(position))
         index, offset = position
+        states = frontier.pop(position)
         if index == len(stream.pieces):
             final = [_close(state, model) for state in states]
             break
+        loose = stream.pieces[index].loose == "any"
+        ahead = model if offset == 0 and index and stream.pieces[index - 1].loose == "any" else None
+        states = _prune(states, LOOSE_BEAM if loose else BEAM, ahead)
         for state in states:
             for nxt, new in _steps(stream, model, state, index, offset):
                 frontier.setdefault(nxt, []).append(new)
@@ -96,16 +100,20 @@ def decode(stream: PieceStream, model: RoleModel) -> tuple[list[DecodedRow], flo
     return rows, best.score / max(1, len(rows))
 
 
-def _prune(states: list[_State]) -> list[_State]:
-    states.sort(key=lambda s: -s.score)
+def _prune(states: list[_State], beam: int, ahead: RoleModel | None) -> list[_State]:
+    """The best states, not too many of one shape; behind a loose piece the open row is weighed as if it ended."""
+    if ahead is None:
+        states.sort(key=lambda s: -s.score)
+    else:
+        states.sort(key=lambda s: -(s.score + ahead.row(_texts(s, ahead))))
     kept: list[_State] = []
     seen: dict[tuple[int, int, tuple[int, ...]], int] = {}
     for state in states:
         key = (len(state.done), state.last, tuple(r for r, _ in state.row))
-        if seen.get(key, 0) < 3:
+        if seen.get(key, 0) < beam // 8:
             seen[key] = seen.get(key, 0) + 1
             kept.append(state)
-        if len(kept) >= BEAM:
+        if len(kept) >= beam:
             break
     return kept
 
@@ -214,5 +222,9 @@ def _close(state: _State, model: RoleModel) -> _State:
         if role not in present:
             score += model.skip(role, at_start=False, first_row=False)
     cells = {model.roles[role].name: text for role, text in state.row if text is not None}
-    gain = model.row({name: text.chars for name, text in cells.items()})
+    gain = model.row(_texts(state, model))
     return _State(score + gain, -1, 0, (), (), (*state.done, (cells, state.pieces, gain)))
+
+
+def _texts(state: _State, model: RoleModel) -> dict[str, str]:
+    return {model.roles[role].name: text.chars for role, text in state.row if text is not None}

@@ -199,6 +199,8 @@ def add_fund(form: Form, row: DecodedRow) -> None:
     if source is None:
         return
     kind = source_kind(source.chars)
+    if lexicon.fold(source.chars) == "其中":
+        return
     if kind is None:
         form.unknown_labels += [("fund_source", p) for p in row.pieces[:1]]
         kind = "part"
@@ -292,7 +294,9 @@ def _read_goals(form: Form, stream: PieceStream, top: int) -> None:
     pieces, labels = stream.pieces[:top], lexicon.form_labels()
     run: list[tuple[str, Piece]] = []
     for index, piece in enumerate(pieces):
-        role = labels.match(piece.chars) if piece.chars else None
+        role = labels.match(piece.chars) if piece.chars and not piece.chars[0].isdigit() else None
+        if role == "goal_block" and run and "完成" in piece.chars:
+            role = "goal_actual"
         if role in _GOALS:
             if run and role in {r for r, _ in run}:
                 run = []

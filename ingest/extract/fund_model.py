@@ -55,7 +55,7 @@ class FundModel:
 
     def skip(self, role: int, *, at_start: bool, first_row: bool) -> float:
         del at_start, first_row
-        return -0.3 if self.names[role] in PHASES else -0.1
+        return -0.8 if self.names[role] in PHASES else -0.1
 
     def fit(self, role: int, text: str) -> float:
         name = self.names[role]
@@ -109,6 +109,7 @@ class FundModel:
             if rate is not None:
                 gain += 2.0 if abs(computed - rate) <= Decimal("0.06") or abs(computed - rate) < 1 and rate == rate.to_integral() else -0.8
             gain -= 0.6 if computed > 150 else 0.0
+        gain -= 1.5 if rate is not None and rate > 200 else 0.0
         weight, score = (decimal_of(cells.get(n, "").rstrip("分 ")) for n in ("weight", "score"))
         if weight and score is not None:
             gain += 0.5 if score <= weight else -2.0
@@ -119,7 +120,7 @@ class FundModel:
     def _against_total(self, cells: dict[str, str], money: dict[str, Decimal]) -> float:
         if not self.total or source_kind(cells.get("source", "")) != "part":
             return 0.0
-        gain = 0.0
+        gain = -1.0 * sum(name in cells for name in ("weight", "score"))
         for name, total in self.total.items():
             if name in money:
                 gain += 0.6 if money[name] == total else 0.2 if money[name] < total else -1.5
