@@ -45,6 +45,7 @@ class Row:
     is_project: bool
     is_enumerated: bool
     is_part: bool  # 其中
+    is_balance: bool
 
 
 @dataclass(slots=True)
@@ -182,16 +183,18 @@ def make_row(index: int, label: str, code: str, year: int | None, role: str, hal
         is_project=role == "project" and not is_total,
         is_enumerated=ENUMERATED.match(label) is not None and not label.startswith(("（", "(")),
         is_part=label.startswith("其中"),
+        is_balance=item is not None and item.flow == "balance",
     )
 
 
 def _place_under_balance(row: Row, parents: dict[int, Row], half: int) -> None:
     """Lines numbered anew below 年初结转和结余 are its parts: their labels alone would name a revenue."""
-    if row.item is not None and row.item.flow == "balance" and not row.is_enumerated:
+    if row.is_balance and not row.is_enumerated:
         parents[half] = row
     elif row.is_enumerated and half in parents:
         parent = parents[half]
-        row.label, row.item, row.is_enumerated, row.is_part = f"{parent.label}：{row.label}", None, False, True
+        row.label, row.item, row.is_balance = f"{parent.label}：{row.label}", None, True
+        row.is_enumerated, row.is_part = False, True
     else:
         parents.pop(half, None)
 
@@ -233,7 +236,7 @@ def explain(entry: Entry, defaults: Defaults) -> None:
     entry.basis = column.basis or defaults.basis
     entry.year = _entry_year(entry, defaults)
     entry.item = _item(entry, defaults)
-    if row.item is not None and row.item.flow == "balance":
+    if row.is_balance:
         entry.flow = "balance"
     else:
         entry.flow = column.flow or entry.half.side or (row.item.flow if row.item else None)

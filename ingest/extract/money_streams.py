@@ -126,7 +126,7 @@ def _feed(parts: list[Part], token: Text, header: Header | None, side: str | Non
             parts.append(part := Part(part.title, side))
         part.side = side or part.side or part.title.flow
         part.has_line_numbers |= header.role in ("line_no", "index")
-    elif CODE.fullmatch(text):
+    elif CODE.fullmatch(text) and rest and not is_number(rest[0].chars):
         part.in_header = False
         _add_label(part, token)
     elif _AMOUNT.fullmatch(text) or (text.isdigit() and not part.has_line_numbers and not part.in_header):

@@ -171,7 +171,7 @@ def _statement(document: Document, entry: Entry, basis: str, defaults: Defaults,
     if entry.row.code:
         code = "function" if is_function else "economic"
     place = document.place_of(entry.text)
-    ancestors = [names[digits[:n]] for n in (3, 5, 7) if digits and is_function and digits[:n] in names and n <= len(digits)]
+    levels = [digits[:n] for n in (3, 5, 7) if n <= len(digits)] if digits and is_function else []
     return Statement(
         item=entry.item,
         item_code=code,
@@ -187,7 +187,7 @@ def _statement(document: Document, entry: Entry, basis: str, defaults: Defaults,
         change_pct=entry.change_pct,
         budget_completion_pct=entry.completion_pct,
         function_code=digits if is_function else None,
-        function_path="/".join(ancestors) or (entry.item if is_function else None),
+        function_path="/".join(names[level] for level in levels if level in names) or (entry.item if is_function else None),
         economic_code=digits if digits and not is_function else None,
         project_name=entry.row.label if entry.row.is_project else defaults.project_name,
         confidence=entry.confidence,
