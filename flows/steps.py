@@ -1,0 +1,165 @@
+"""What a run does, as plain functions: Prefect's tasks only wrap them.
+
+Each step opens the warehouse for itself and closes it, since dbt and publishing need it
+closed in between; the lock on the home is held for the whole run (`open_run`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from flows.progress import progress
+from ingest.errors import Unreadable
+from ingest.isolate import Task, limits_from_environment, parse_all
+from ingest.sources import FoundFile, Problem, Scan, find
+from warehouse import archive, ledger, quarantine
+from warehouse.load import load_batch
+from warehouse.store import Home, hold_lock, open_writer
+
+MODELS = Path(__file__).resolve().parent.parent / "dbt_project"
+# A Prefect task costs up to 0.2 s: these make it work for 10 s and more.
+FILES_A_TASK = 5_000
+DOCUMENTS_A_TASK = 2_000
+
+Item = TypeVar("Item")
+
+
+def batches(items: Sequence[Item], size: int) -> Iterator[list[Item]]:
+    """The items in lists of ``size``, the last one shorter."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+# ------------------------------------------------------------------ the run as a whole
+
+
+def begin(home: Home, sources: Sequence[str]) -> str | None:
+    """Start a run and look whether there is anything to do; None if not (the run is then closed).
+
+    Cheap enough to ask before anything heavy starts. The run's id goes to the flow.
+    Raises `ingest.sources.NothingFound` and `warehouse.store.StoreError`.
+    """
+    scan = find(sources, skip=home.path)
+    with _held(home, sources):
+        run_id = _start(home, sources)
+        with _failing_with(home, run_id):
+            plan = look(home, scan, run_id)
+            if not (plan.nothing_new and is_published(home)):
+                return run_id
+            finish(home, run_id, "nothing_new")
+            return None
+
+
+@contextmanager
+def open_run(home: Home, sources: Sequence[str], run_id: str | None = None) -> Iterator[str]:
+    """Be the one run of this home, under the id that `begin` gave or a new one; a failure is recorded."""
+    with _held(home, sources):
+        known_id = run_id or _start(home, sources)
+        with _failing_with(home, known_id):
+            yield known_id
+
+
+def _held(home: Home, sources: Sequence[str]) -> AbstractContextManager[object]:
+    return hold_lock(home, f"jixiao run {' '.join(sources)}".strip(), on_wait=progress().note)
+
+
+def _start(home: Home, sources: Sequence[str]) -> str:
+    with open_writer(home) as connection:
+        return ledger.start_run(connection, " ".join(sources))
+
+
+@contextmanager
+def _failing_with(home: Home, run_id: str) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        finish(home, run_id, "failed", f"{type(error).__name__}: {error}")
+        raise
+
+
+def finish(home: Home, run_id: str, state: str, message: str = "") -> None:
+    """Close a run in the ledger; a published one remembers with which models."""
+    with open_writer(home) as connection:
+        ledger.finish_run(connection, run_id, state, ledger.document_states(connection), message)
+    if state == "published":
+        _models_mark(home).parent.mkdir(exist_ok=True)
+        _models_mark(home).write_text(models_digest())
+
+
+def is_published(home: Home) -> bool:
+    """Whether what is published is what the last run of these very models made."""
+    mark = _models_mark(home)
+    return (
+        home.current.exists() and mark.exists() and mark.read_text() == models_digest() and last_end(home) == "published"
+    )
+
+
+def last_end(home: Home) -> str | None:
+    """How the last run that built something ended: ``published`` or ``failed``; None before the first."""
+    ends = "SELECT state FROM raw.run WHERE state IN ('published', 'failed') ORDER BY started_at DESC LIMIT 1"
+    with open_writer(home) as connection:
+        rows = connection.execute(ends).fetchall()
+    return str(rows[0][0]) if rows else None
+
+
+def _models_mark(home: Home) -> Path:
+    return home.path / "dbt" / "published-models.sha256"
+
+
+def models_digest(folder: Path = MODELS) -> str:
+    """A checksum of the models, tests, macros and seeds: what changes them calls for a new build."""
+    digest = hashlib.sha256()
+    for part in ("models", "macros", "seeds", "tests", "dbt_project.yml"):
+        for path in sorted((folder / part).rglob("*")) if (folder / part).is_dir() else [folder / part]:
+            if path.is_file():
+                digest.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+# ------------------------------------------------------------------ ingest
+
+
+def look(home: Home, scan: Scan, run_id: str) -> ledger.Plan:
+    """Compare what is under SOURCE with what is known."""
+    with open_writer(home) as connection:
+        return ledger.observe(connection, scan, run_id)
+
+
+def take_files(home: Home, files: Sequence[FoundFile], run_id: str) -> int:
+    """Copy files into the archive and enter them; returns how many could be read."""
+    limit = limits_from_environment().max_bytes
+    taken, problems = [], []
+    for found in files:
+        try:
+            taken.append(archive.take(home, found, limit))
+        except Unreadable as error:
+            problems.append(Problem(found.uri, found.file_name, error.reason_code, error.detail))
+        progress().advance()
+    with open_writer(home) as connection:
+        ledger.record_taken(connection, taken, run_id)
+        quarantine.record_problems(connection, problems, run_id)
+    return len(taken)
+
+
+def pending_documents(home: Home) -> list[Task]:
+    """The documents that are to be parsed, in this run or from one that did not finish."""
+    with open_writer(home) as connection:
+        return ledger.pending(connection, home)
+
+
+def parse_documents(home: Home, tasks: Sequence[Task], run_id: str) -> dict[str, int]:
+    """Parse in worker processes, load from this one; returns records loaded by raw table."""
+    workers = int(os.environ.get("JIXIAO_WORKERS", "0")) or None
+    totals: dict[str, int] = {}
+    with open_writer(home) as connection:
+        for outcomes in parse_all(tasks, workers=workers, on_outcome=lambda _: progress().advance()):
+            for table, count in load_batch(connection, outcomes, run_id).items():
+                totals[table] = totals.get(table, 0) + count
+    return totals

@@ -1,0 +1,174 @@
+"""The command line. Exit codes: 0 good, 1 good but files are in quarantine, 2 bad usage or nothing published."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from jixiao.settings import load_settings
+from warehouse.store import Home, StoreError
+
+PUBLISHED, QUARANTINED, FAILED = 0, 1, 2
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+out = Console()
+err = Console(stderr=True)
+
+HomeOption = Annotated[Path | None, typer.Option("--home", help="The data folder (JIXIAO_HOME, else ./data).")]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", help="Prefect's and dbt's log on the screen too.")]
+
+
+@app.command()
+def run(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Folder, file, glob or fsspec URL.")],
+    home: HomeOption = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """Ingest every report file under SOURCE, build and check the models, publish."""
+    _run(_home(home), sources, verbose)
+
+
+@app.command()
+def rerun(
+    failed: Annotated[bool, typer.Option("--failed", help="What is in quarantine.")] = False,
+    document: Annotated[list[str] | None, typer.Option("--document", help="A document_id; may be repeated.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First ingested on or after.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every document.")] = False,
+    home: HomeOption = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """Process documents again; the result is the same as if it were the first time."""
+    from warehouse import ledger
+    from warehouse.quarantine import is_gone
+    from warehouse.store import hold_lock, open_writer
+
+    place = _home(home)
+    if sum([failed, bool(document), since is not None, everything]) != 1:
+        _fail("say what to process again: one of --failed, --document ID, --since DATE, --all")
+    day = since.date() if since else None
+    selection = ledger.Selection(failed=failed, document_ids=document or (), since=day, everything=everything)
+    with _told(), hold_lock(place, "jixiao rerun", on_wait=err.print), open_writer(place) as connection:
+        asked = ledger.request_again(connection, selection)
+    _run(place, [uri for uri in asked.source_uris if not is_gone(uri)], verbose)
+
+
+@app.command()
+def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Documents by state, last runs, open quarantine, what is published and how fresh."""
+    from jixiao.state import print_state, read_state
+
+    with _told():
+        state = read_state(_home(home))
+    if as_json:
+        _print_json(state.as_json())
+    else:
+        print_state(state, out)
+
+
+@app.command()
+def failures(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """The quarantine: file, reason, message, what to do."""
+    from jixiao.summary import print_quarantined
+    from warehouse.quarantine import open_quarantine
+    from warehouse.store import open_reader
+
+    with _told(), open_reader(_home(home)) as connection:
+        rows = open_quarantine(connection)
+    if as_json:
+        _print_json([asdict(row) for row in rows])
+    elif rows:
+        print_quarantined(rows, out)
+    else:
+        out.print("Nothing is in quarantine.")
+
+
+@app.command()
+def trace(key: str, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """From a fact's key to its file, page, place and printed text."""
+    from jixiao.provenance import print_trace, read_trace
+
+    with _told():
+        found = read_trace(_home(home), key)
+    if as_json:
+        _print_json(asdict(found))
+    else:
+        print_trace(found, out)
+
+
+@app.command()
+def publish(home: HomeOption = None) -> None:
+    """Publish again what is in the warehouse."""
+    from jixiao.pipeline import publish_again
+
+    with _told():
+        out.print(f"Published: {publish_again(_home(home))}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def doctor(home: HomeOption = None) -> None:
+    """Check this machine: Python, packages, disk, write access, what is published."""
+    from jixiao.doctor import examine
+
+    checks = examine(_home(home))
+    for check in checks:
+        line = f"{'ok ' if check.is_good else 'BAD'}  {check.name}: {check.found}"
+        out.print(line if check.is_good else f"{line}; {check.advice}", highlight=False, soft_wrap=True)
+    raise typer.Exit(PUBLISHED if all(check.is_good for check in checks) else FAILED)
+
+
+def _run(home: Home, sources: list[str], verbose: bool) -> None:
+    from jixiao.display import showing_progress
+    from jixiao.pipeline import NotPublished, run_pipeline
+    from jixiao.summary import print_summary, summarise
+
+    try:
+        with showing_progress(err):
+            ended = run_pipeline(home.path, sources, verbose)
+    except NotPublished as error:
+        _fail(f"Nothing was published: {error}")
+    with _told():
+        summary = summarise(home)
+    if ended == "nothing_new":
+        out.print("Nothing new: every file is as it was, and what is published is up to date.")
+    print_summary(summary, out)
+    raise typer.Exit(QUARANTINED if summary.quarantined else PUBLISHED)
+
+
+def _home(option: Path | None) -> Home:
+    try:
+        return Home(load_settings(option).home)
+    except ValidationError as error:
+        wrong = "; ".join(f"JIXIAO_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        _fail(f"a setting is wrong: {wrong}")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What is wrong with the home becomes a sentence and exit code 2."""
+    try:
+        yield
+    except StoreError as error:
+        _fail(str(error))
+
+
+def _fail(message: str) -> Any:
+    err.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(FAILED)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def main() -> None:
+    app()

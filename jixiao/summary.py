@@ -1,0 +1,71 @@
+"""The short summary after a run: what is in the warehouse, what is missing, what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from warehouse.quarantine import Quarantined, open_quarantine
+from warehouse.rows import value
+from warehouse.store import Home, open_reader
+
+# label, what is counted; marts for what is published, raw for what was left over
+_COUNTS = (
+    ("documents", "marts.dim_document"),
+    ("reports", "marts.dim_report"),
+    ("projects", "marts.fct_project"),
+    ("indicators", "marts.fct_indicator"),
+    ("amounts", "marts.fct_spending"),
+    ("findings", "marts.fct_finding"),
+    ("unexplained amounts", "raw.unexplained_amount JOIN raw.current_parse USING (document_id, extractor_version)"),
+    ("quarantined", "raw.quarantine WHERE resolved_at IS NULL"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of the warehouse and the open quarantine."""
+
+    counts: dict[str, int]
+    quarantined: list[Quarantined]
+    published: Path
+
+
+def summarise(home: Home) -> Summary:
+    """What a run leaves behind. Raises `warehouse.store.StoreError`."""
+    with open_reader(home) as connection:
+        counts = {label: value(connection, f"SELECT count(*) FROM {what}") for label, what in _COUNTS}
+        return Summary(counts, open_quarantine(connection), home.current)
+
+
+def print_summary(summary: Summary, console: Console) -> None:
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for label, number in summary.counts.items():
+        table.add_row(label, f"{number:,}")
+    console.print(table)
+    print_quarantined(summary.quarantined, console)
+    console.print(f"\nPublished: [bold]{summary.published}[/] (open it read-only), Parquet beside it in parquet/")
+    for step in next_steps(summary):
+        console.print(f"  {step}", soft_wrap=True)
+
+
+def print_quarantined(rows: list[Quarantined], console: Console) -> None:
+    """Each file with its reason and what to do; one line each, whatever the name holds."""
+    for row in rows:
+        name = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in row.file_name)
+        line = f"{name}: {row.reason_code}: {row.message}; {row.advice}"
+        console.print(f"quarantined  {line}", style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+
+def next_steps(summary: Summary) -> list[str]:
+    """What the operator may want to do now, most urgent first."""
+    steps = []
+    if summary.quarantined:
+        steps.append("jixiao failures          what is wrong with the quarantined files, and what to do")
+    if summary.counts["findings"]:
+        steps.append(f"duckdb -readonly {summary.published} \"FROM marts.fct_finding\"   contradictions that rules found")
+    steps.append("jixiao trace KEY         from any fact's key to its place and text in the file")
+    return steps
