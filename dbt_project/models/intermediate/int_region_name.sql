@@ -44,7 +44,6 @@ own_forms as (
 
 select
     own_forms.region_code,
-    own_forms.region_level,
     provinces.province_form || cities.city_form || own_forms.own_form as printed_name,
     bool_and(own_forms.is_bare) as is_bare
 from own_forms

@@ -24,7 +24,8 @@ with reports as (
 ),
 
 -- Each amount once: the year's own report goes before a later one that looks back, an exact
--- amount before an approximate one, the first statement before its repetition.
+-- amount before an approximate one, 总计 before 本年合计 (both are totals; the latter leaves out
+-- carry-over), the first statement before its repetition.
 stated as (
     select
         reports.agency_id,
@@ -44,6 +45,7 @@ stated as (
             order by
                 reports.fiscal_year is distinct from spending.fiscal_year,
                 spending.is_approximate,
+                contains(spending.item, '本年'),
                 spending.basis != 'budget',
                 reports.report_id,
                 spending.spending_no

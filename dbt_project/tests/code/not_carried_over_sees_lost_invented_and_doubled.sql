@@ -1,0 +1,19 @@
+{{ config(tags=['code']) }}
+
+with expected_keys (fact_id) as (
+    values ('kept'), ('lost'), ('doubled')
+),
+
+found_keys (fact_id) as (
+    values ('kept'), ('doubled'), ('doubled'), ('invented')
+),
+
+found as ({{ not_carried_over('expected_keys', 'found_keys', 'fact_id') }}),
+
+wanted (fact_id, is_expected, copies) as (
+    values ('lost', true, 0), ('doubled', true, 2), ('invented', false, 1)
+)
+
+(select * from found except select * from wanted)
+union all
+(select * from wanted except select * from found)
