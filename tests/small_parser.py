@@ -80,3 +80,8 @@ _MISBEHAVIOUR = {
     "memory": lambda: bytearray(8 << 30),
     "network": _ask_the_network,
 }
+
+
+def refuse(content: bytes, file_name: str) -> ParsedDocument:
+    """A parser that knows no report."""
+    raise Unreadable("nothing_recognised")
