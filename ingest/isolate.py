@@ -24,7 +24,7 @@ from multiprocessing.connection import wait
 
 from ingest.errors import Unreadable
 from ingest.records import RECORD_TABLES, ParsedDocument
-from ingest.worker import READY, Answer, Limits, Task
+from ingest.worker import READY, Answer, Limits, Task, answer_task, load_parser
 
 __all__ = ["Limits", "Outcome", "Task", "WorkerStartError", "limits_from_environment", "parse_all"]
 
@@ -72,18 +72,19 @@ def parse_all(
     """Parse documents in ``workers`` processes; yields every task's outcome once, in batches as they complete.
 
     ``parse`` names the function as ``module:function``; ``on_outcome`` hears of each
-    document at once (for a progress bar). Raises `WorkerStartError`.
+    document at once (for a progress bar). With ``workers=0`` all happens in this process,
+    without limits of time and memory: for debugging. Raises `WorkerStartError`.
     """
     waiting = deque(tasks)
     if not waiting:
         return
-    most = workers or os.cpu_count() or 1
-    count = max(1, min(most, -(-len(waiting) // _DOCUMENTS_PER_EXTRA_WORKER)))
-    pool = _Pool(count, parse, limits or limits_from_environment())
+    limits = limits or limits_from_environment()
+    most = (os.cpu_count() or 1) if workers is None else workers
+    pool = _Pool(min(most, -(-len(waiting) // _DOCUMENTS_PER_EXTRA_WORKER)), parse, limits)
     try:
         batch: list[Outcome] = []
         records = 0
-        for outcome in pool.run(waiting):
+        for outcome in pool.run(waiting) if most else _run_here(waiting, parse, limits):
             if on_outcome:
                 on_outcome(outcome)
             batch.append(outcome)
@@ -95,6 +96,18 @@ def parse_all(
             yield batch
     finally:
         pool.close()
+
+
+def _run_here(waiting: Iterable[Task], parse: str, limits: Limits) -> Iterator[Outcome]:
+    function = load_parser(parse)
+    for task in waiting:
+        started_at = datetime.now(UTC)
+        answer = answer_task(function, task, limits)
+        yield Outcome(task, answer.parsed, _error(answer), started_at, answer.seconds)
+
+
+def _error(answer: Answer) -> Unreadable | None:
+    return Unreadable(answer.reason_code, answer.detail) if answer.reason_code else None
 
 
 def _record_count(outcome: Outcome) -> int:
@@ -181,10 +194,9 @@ class _Pool:
         except (EOFError, ConnectionResetError):
             return self._end_crashed(worker)
         if isinstance(message, Answer):
-            error = Unreadable(message.reason_code, message.detail) if message.reason_code else None
             if message.reason_code == "memory_limit":  # a process that ran out is in no known state
                 worker.documents = self._limits.documents_per_worker
-            return worker.outcome(message.parsed, error, message.seconds)
+            return worker.outcome(message.parsed, _error(message), message.seconds)
         if message != READY:
             raise WorkerStartError(f"a worker could not load {self._parse}:\n{message}")
         worker.is_ready = True

@@ -61,8 +61,7 @@ def main(descriptor: str, parse_name: str, limits_json: str) -> None:
     connection = Connection(int(descriptor))
     limits = Limits(**json.loads(limits_json))
     try:
-        module, _, function = parse_name.partition(":")
-        parse: Parse = getattr(importlib.import_module(module), function)
+        parse = load_parser(parse_name)
         _limit_process(limits)
     except BaseException:  # whatever it is, the parent must hear it
         connection.send(traceback.format_exc())
@@ -77,6 +76,13 @@ def main(descriptor: str, parse_name: str, limits_json: str) -> None:
             _send(connection, answer, limits)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
+
+
+def load_parser(name: str) -> Parse:
+    """The function that ``module:function`` names."""
+    module, _, function = name.partition(":")
+    parse: Parse = getattr(importlib.import_module(module), function)
+    return parse
 
 
 def _limit_process(limits: Limits) -> None:

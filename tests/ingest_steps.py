@@ -18,6 +18,8 @@ from warehouse import archive, ledger, load, quarantine
 from warehouse.ledger import Plan
 from warehouse.store import Home
 
+LIMITS = Limits(max_bytes=1 << 20, seconds=20)
+
 
 @dataclass
 class Ingest:
@@ -27,9 +29,10 @@ class Ingest:
     connection: duckdb.DuckDBPyConnection
     folder: Path
     parse: str = small_parser.NAME
-    limits: Limits = Limits(max_bytes=1 << 20, seconds=20)
+    limits: Limits = LIMITS
     version: str = EXTRACTOR_VERSION
     after_scan: Callable[[], None] = lambda: None
+    workers: int = 0  # in this process; tests of isolation set more
     parsed: int = 0
 
     def __call__(self, *arguments: str) -> Plan:
@@ -51,7 +54,7 @@ class Ingest:
 
     def _parse(self, run_id: str) -> int:
         tasks = ledger.pending(self.connection, self.home, self.version)
-        for outcomes in isolate.parse_all(tasks, self.limits, 1, self.parse):
+        for outcomes in isolate.parse_all(tasks, self.limits, self.workers, self.parse):
             load.load_batch(self.connection, outcomes, run_id, self.version)
         return len(tasks)
 

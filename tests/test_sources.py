@@ -61,7 +61,10 @@ def test_a_source_that_names_nothing(tree, monkeypatch, argument):
     assert [p.reason_code for p in problems] == ["vanished"]
 
 
-@pytest.mark.parametrize("name", ["two\nlines.txt", "quote's \"both\".txt", "x..%2F..%2Fetc", "a..\\..\\b.txt", "a;rm -rf *.txt", "50%.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["two\nlines.txt", "quote's \"both\".txt", "x..%2F..%2Fetc", "a..\\..\\b.txt", "a;rm -rf *.txt", "50%.txt"],
+)
 def test_odd_names_are_data(tmp_path, name):
     (tmp_path / name).write_text("x")
     found = sources.find([str(tmp_path)]).files[0]
@@ -71,9 +74,7 @@ def test_odd_names_are_data(tmp_path, name):
 
 
 def test_a_name_that_is_not_utf8_can_be_shown_and_opened(tmp_path):
-    path = os.fsencode(tmp_path) + b"/\xc4\xea.txt"
-    with open(path, "wb") as file:
-        file.write(b"x")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xc4\xea.txt")).write_bytes(b"x")
     found = sources.find([str(tmp_path)]).files[0]
     assert found.file_name == "\ufffd\ufffd.txt"
     found.uri.encode("ascii")

@@ -17,7 +17,8 @@ HOLD = """
 import sys
 from pathlib import Path
 from warehouse import store
-with store.hold_lock(store.Home(Path(sys.argv[1])), "jixiao run reports"), store.open_writer(store.Home(Path(sys.argv[1]))):
+home = store.Home(Path(sys.argv[1]))
+with store.hold_lock(home, "jixiao run reports"), store.open_writer(home):
     print("held", flush=True)
     sys.stdin.read()
 """
