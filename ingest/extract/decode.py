@@ -21,6 +21,7 @@ LOOSE_BEAM = 80  # digits that run together leave many readings open until the r
 _SHIFT_COST = 0.35  # a cell one column off where the row's other cells stand
 _NEW_ROW = {"certain": 0.0, "hinted": -2.0, "unknown": -0.6}
 _LOOSE_CELL = -0.25  # a cell border set where none is printed
+_DROPPED = -6.0  # to leave a piece out of every row
 _UNLED_ROW = -2.5  # a row of a flattened table that no level's name opens
 _MISSED_BREAK = -1.2  # to read on in a row although a break is printed
 
@@ -126,6 +127,7 @@ def _steps(stream: PieceStream, model: RoleModel, state: _State, index: int, off
     if not piece.chars:
         yield from _blank_steps(model, state, index, may_go_on, may_begin, breaks)
         return
+    yield (index + 1, 0), replace(state, score=state.score + _DROPPED)  # nothing it could be
     if may_go_on:
         cost = _MISSED_BREAK if breaks else 0.0
         yield from _assign(stream, model, state, index, offset, state.last + 1, cost)

@@ -1,0 +1,275 @@
+"""Read one report: route its blocks to the extractors, put projects and statements together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from ingest import identity, lexicon
+from ingest.amounts import printed_unit
+from ingest.document import Block, Cell, Document, Text
+from ingest.extract.form_money import fund_statements, indicator_statements
+from ingest.extract.forms import Form, read_form
+from ingest.extract.indicators import Indicator
+from ingest.extract.label_lines import read_label_lines
+from ingest.extract.money_tables import read_money_table
+from ingest.extract.narrative import read_narrative
+from ingest.extract.projects import (
+    Project,
+    fill_money,
+    holds_projects,
+    merge_project,
+    narrative_project,
+    project_of_form,
+    prose,
+    read_score,
+)
+from ingest.extract.statements import Context, Statement, Unexplained
+from ingest.extract.stream import piece_stream
+from ingest.extract.tables import split_forms
+from ingest.reports import ReportSpan, kind_of_title
+
+_TITLE_IN_TEXT = re.compile(r"[\u4e00-\u9fff0-9（）()—\-]{4,50}?(?:自评表|自评报告|绩效报告|评价报告|部门决算公开表|部门决算|单位决算|部门预算|决算公开)(?:[（(]\d{4}年度?[)）])?")
+_CAPTION_BLOCKS = 3
+
+
+@dataclass(slots=True)
+class Reading:
+    """All that one report says, before it has keys."""
+
+    span: ReportSpan
+    title: str | None
+    title_text: Text | None
+    kind: str | None
+    agency: identity.Found | None = None
+    year: identity.Found | None = None
+    title_year: int | None = None
+    report_date: date | None = None
+    overall_score: Decimal | None = None
+    grade: str | None = None
+    projects: list[Project] = field(default_factory=list)
+    indicators: list[tuple[Indicator, Project | None]] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    unexplained: list[Unexplained] = field(default_factory=list)
+    unknown_labels: list[tuple[str, str, str]] = field(default_factory=list)  # context, label, locator
+    unread: list[tuple[str, str, str, str]] = field(default_factory=list)  # field, printed, reason, locator
+
+    @property
+    def fiscal_year(self) -> int | None:
+        return int(self.year.value) if self.year else None
+
+    @property
+    def has_facts(self) -> bool:
+        return bool(self.projects or self.indicators or self.statements)
+
+
+def read_report(document: Document, span: ReportSpan, fallback_year: int | None = None, fallback_agency: str | None = None) -> Reading:
+    """Read one report. The fallbacks are what sibling reports of the same file say."""
+    blocks = span.blocks(document)
+    forms, used = _forms(blocks)
+    title, title_text = _title(document, span, forms)
+    reading = Reading(span, title, title_text, span.kind or (kind_of_title(title) if title else None))
+    if reading.kind in (None, "none"):
+        reading.kind = _kind_of_content(forms, blocks)
+    paragraphs = prose(blocks, used)
+    _identify(reading, forms, paragraphs, blocks, fallback_year, fallback_agency)
+    for form in forms:
+        _take_form(document, reading, form)
+    context = Context(reading.kind, reading.agency.value if reading.agency else None, reading.fiscal_year, tuple(p.name for p in reading.projects))
+    whole = None
+    if holds_projects(reading.kind) and not reading.projects:
+        whole = narrative_project(document, title_text, context.agency_name, paragraphs)
+        if whole:
+            context = replace(context, project_names=(whole.name, *sorted(whole.aliases)))
+    _take_money(document, reading, blocks, paragraphs, context, used)
+    _take_projects(reading, whole, forms)
+    if reading.overall_score is None and reading.kind not in ("final_accounts", "department_budget"):
+        reading.overall_score, reading.grade = read_score(paragraphs)
+    return reading
+
+
+def _forms(blocks: Sequence[Block]) -> tuple[list[Form], set[int]]:
+    """The forms among the tables and label-value lines, and which blocks they used."""
+    forms: list[Form] = []
+    used: set[int] = set()
+    for number, block in enumerate(blocks):
+        if block.kind != "table":
+            continue
+        unit = _caption_unit(blocks, number)
+        found = [form for stream in split_forms(piece_stream(block)) if _is_form(form := read_form(stream, unit))]
+        if found:
+            forms += found
+            used.add(number)
+    lines, lines_used = read_label_lines(blocks, next((u for b in blocks if b.kind != "table" and (u := printed_unit(b.text.chars[:60]))), None))
+    if lines:
+        forms.append(lines)
+        used |= lines_used
+    return forms, used
+
+
+def _is_form(form: Form) -> bool:
+    return form.has_indicator_table or bool(form.funds and form.fields.get("project_name"))
+
+
+def _caption_unit(blocks: Sequence[Block], number: int) -> str | None:
+    for block in reversed(blocks[max(0, number - _CAPTION_BLOCKS) : number]):
+        if block.kind == "table":
+            return None
+        if len(block.text) < 80 and (unit := printed_unit(block.text.chars)):
+            return unit
+    return None
+
+
+def _title(document: Document, span: ReportSpan, forms: Sequence[Form]) -> tuple[str | None, Text | None]:
+    if span.title:
+        return span.title.chars, span.title
+    for form in forms:
+        if form.title:
+            return form.title.chars, form.title
+    for block in span.blocks(document)[:2]:
+        text = block.cells[0].text if block.kind == "table" and block.cells else block.text
+        matches = list(_TITLE_IN_TEXT.finditer(text.chars[:300]))
+        if matches:
+            part = text.part(*matches[-1 if block.kind == "table" else 0].span())
+            return part.chars, part
+    return None, None
+
+
+def _kind_of_content(forms: Sequence[Form], blocks: Sequence[Block]) -> str | None:
+    if any(form.fields.get("project_name") for form in forms):
+        return "project_form"
+    text = "".join(b.text.chars for b in blocks if b.kind != "table")[:4000]
+    if forms:
+        return "department_overall" if re.search("部门|整体", text) else "project_form"
+    if re.search(r"收入决算|支出决算|决算总表|部门决算", text):
+        return "final_accounts"
+    if re.search(r"收入预算|支出预算|部门预算", text):
+        return "department_budget"
+    return "project_narrative" if re.search("项目|专项|资金|绩效", text) else None
+
+
+def _identify(reading: Reading, forms: Sequence[Form], paragraphs: Sequence[Text], blocks: Sequence[Block], year: int | None, agency: str | None) -> None:
+    texts = [p.chars for p in paragraphs]
+    cells = [c.text.chars for b in blocks if b.kind == "table" for c in b.cells if len(c.text) < 120 or b.layout == "flat"]
+    reading.title_year = identity.title_year(reading.title) if reading.title else None
+    reading.year = identity.fiscal_year(reading.title, [*texts, *cells], year)
+    reading.agency = _agency(reading, forms, texts, cells, blocks) or (identity.Found(agency, "sibling") if agency else None)
+    reading.report_date = identity.report_date(blocks)
+
+
+def _agency(reading: Reading, forms: Sequence[Form], texts: Sequence[str], cells: Sequence[str], blocks: Sequence[Block]) -> identity.Found | None:
+    """Who reports: the unit of the form, the signature, a labelled field, the title, then the body."""
+    for form in forms:
+        for role in ("implementing_unit", "budget_unit", "competent_department"):
+            text = form.fields.get(role)
+            if text and identity.is_full_agency(text.chars):
+                return identity.Found(re.sub(r"\s+", "", text.chars), "field")
+    signed = identity.signature_agency(blocks)
+    if signed:
+        return identity.Found(signed, "signature")
+    for text in [*texts[:30], *cells[:30]]:
+        match = re.match(r"\s*(?:部门|单位|编制单位|填报单位|单位名称|部门名称|公开部门|预算单位)(?:名称)?\s*[:：]\s*([\u4e00-\u9fff（）()]{4,40})", text)
+        if match and identity.agency_in(match[1]):
+            return identity.Found(match[1], "field")
+    if reading.title and (named := identity.agency_in(reading.title)) and not re.search(r"(?:看守|拘留|戒毒)所$", named):
+        return identity.Found(named, "title")
+    for text in texts:
+        match = re.search(r"(?:项目)?(?:实施|承担|主管|责任)单位(?:为|是|：)([\u4e00-\u9fff]{4,30}?)(?=[，。；]|$)", text)
+        if match and identity.agency_in(match[1]):
+            return identity.Found(match[1], "body")
+    counts: dict[str, int] = {}
+    for text in texts:
+        if named := identity.agency_in(text[:400]):
+            counts[named] = counts.get(named, 0) + 1
+    return identity.Found(max(counts, key=lambda n: counts[n]), "body") if counts else None
+
+
+def _take_form(document: Document, reading: Reading, form: Form) -> None:
+    whole_department = reading.kind == "department_overall" and not form.fields.get("project_name")
+    project = None
+    if not whole_department:
+        fallback = None
+        if reading.kind in ("evaluation", "project_narrative", "project_form") and reading.title_text and not form.fields.get("project_name"):
+            single = narrative_project(document, reading.title_text, reading.agency.value if reading.agency else None, ())
+            if single:
+                single.form, single.score = form, form.total_score
+                project = merge_project(reading.projects, single)
+        else:
+            found = project_of_form(document, form, fallback)
+            project = merge_project(reading.projects, found) if found else None
+    else:
+        reading.overall_score = form.total_score
+    name = project.name if project else None
+    reading.indicators += [(indicator, project) for indicator in form.indicators]
+    reading.statements += fund_statements(document, form, reading.fiscal_year, name)
+    statements, refused = indicator_statements(document, form, reading.fiscal_year, name)
+    reading.statements += statements
+    reading.unexplained += refused
+    reading.unknown_labels += [(context, piece.chars, document.place_of(piece.text).locator) for context, piece in form.unknown_labels]
+    reading.unread += [(name_, text.chars, reason, document.place_of(text).locator) for name_, text, reason in form.unread]
+
+
+def _take_money(document: Document, reading: Reading, blocks: Sequence[Block], paragraphs: Sequence[Text], context: Context, used: set[int]) -> None:
+    for number, block in enumerate(blocks):
+        if number in used:
+            continue
+        candidate = block if block.kind == "table" else _as_table(block)
+        found = read_money_table(document, candidate, context, _caption_unit(blocks, number) or "万元") if candidate else None
+        if found:
+            used.add(number)
+            reading.statements += found.statements
+            reading.unexplained += found.unexplained
+            reading.unknown_labels += [("header", header.label, header.locator) for header in found.unknown_headers]
+        elif block.kind == "table":
+            paragraphs = [*paragraphs, *(cell.text for cell in block.cells if len(cell.text) > 12)]
+    taken = {block.text.offsets for number, block in enumerate(blocks) if number in used and block.text.chars}
+    remaining = sorted((p for p in paragraphs if p.offsets not in taken), key=lambda p: p.offsets[0])
+    found_prose = read_narrative(document, remaining, context)
+    reading.statements += found_prose.statements
+    reading.unexplained += found_prose.unexplained
+
+
+def _as_table(block: Block) -> Block | None:
+    """A paragraph that may be a table of accounts flattened to a line."""
+    digits = sum(c.isdigit() for c in block.text.chars)
+    if len(block.text) < 150 or digits * 8 < len(block.text) or block.text.chars.count(" ") < 20:
+        return None
+    return Block("table", block.start, block.end, cells=(Cell(0, 0, block.text),), layout="flat", page=block.page)
+
+
+def _take_projects(reading: Reading, whole: Project | None, forms: Sequence[Form]) -> None:
+    """Give statements to projects, and projects the money that prose states for them."""
+    reading.statements.sort(key=lambda s: s.offset)
+    if whole:
+        fill_money(whole, reading.statements)
+        if reading.kind is None or reading.statements or whole.score is not None or reading.title:
+            reading.projects.append(whole)
+            reading.statements = [replace(s, project_name=whole.name) for s in reading.statements]
+            reading.overall_score = reading.overall_score if reading.overall_score is not None else whole.score
+            reading.grade = reading.grade or whole.grade
+        return
+    names = {s.project_name for s in reading.statements if s.project_name}
+    for name in sorted(names, key=lambda n: next(s.offset for s in reading.statements if s.project_name == n)):
+        own = [s for s in reading.statements if s.project_name == name]
+        known = next((p for p in reading.projects if p.is_named(name)), None)
+        if known:
+            fill_money(known, own)
+        elif any(s.basis in ("budget", "initial_budget", "actual") for s in own) and reading.kind in ("final_accounts", "department_budget", "department_overall"):
+            project = Project(name=name, offset=own[0].offset, place=own[0].place)
+            fill_money(project, own)
+            reading.projects.append(project)
+    if len(reading.projects) == 1 and reading.kind in ("project_form", "project_narrative", "evaluation"):
+        single = reading.projects[0]
+        fill_money(single, reading.statements)
+        reading.statements = [replace(s, project_name=single.name) for s in reading.statements]
+        if reading.overall_score is None:
+            reading.overall_score = single.score
+    reading.projects.sort(key=lambda p: p.offset)
+
+
+def level_standard(level: int, text: str | None) -> str | None:
+    """The standard name of a printed level, or None where the lexicon does not know it."""
+    return lexicon.levels(level).match(text) if text else None

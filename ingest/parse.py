@@ -1,0 +1,240 @@
+"""Bytes of one file → `ParsedDocument`: read, split, extract, give keys. Pure: no I/O."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+
+from ingest.document import Document, Place, quote_at
+from ingest.errors import Unreadable
+from ingest.extract.projects import Project
+from ingest.extract.reading import Reading, level_standard, read_report
+from ingest.extract.statements import Statement
+from ingest.extract.targets import attainment, read_target
+from ingest.readers.open import open_document
+from ingest.records import (
+    BlockRecord,
+    CellRecord,
+    IndicatorRecord,
+    ParsedDocument,
+    ProjectRecord,
+    ReportRecord,
+    SpendingRecord,
+    UnexplainedAmountRecord,
+    UnknownLabelRecord,
+    UnreadValueRecord,
+    stable_key,
+)
+from ingest.reports import split_reports
+
+__all__ = ["parse_bytes", "quote_at"]
+
+_POINTS_LIMIT = Decimal(10) ** 11  # DECIMAL(18,6) holds no more; a larger number is no weight, share or value
+
+
+def parse_bytes(content: bytes, file_name: str) -> ParsedDocument:
+    """All facts of one file. Raises `Unreadable` (with a reason code) where the file yields none."""
+    document_id = hashlib.sha256(content).hexdigest()
+    document = open_document(content, file_name)
+    readings = _read_all(document)
+    if not any(reading.has_facts for reading in readings):
+        raise Unreadable("nothing_recognised")
+    parsed = ParsedDocument(document_id=document_id, format=document.format, encoding=document.encoding, page_count=document.page_count)
+    _add_blocks(parsed, document)
+    for number, reading in enumerate((r for r in readings if r.has_facts or r.title), start=1):
+        _add_report(parsed, document, reading, number)
+    return parsed
+
+
+def _read_all(document: Document) -> list[Reading]:
+    """Reports in order; a form without year or agency takes those of its siblings in the file."""
+    spans = split_reports(document)
+    readings = [read_report(document, span) for span in spans]
+    years = [r.fiscal_year for r in readings if r.fiscal_year]
+    agencies = [r.agency.value for r in readings if r.agency]
+    year = max(set(years), key=years.count) if years else None
+    agency = max(sorted(set(agencies)), key=agencies.count) if agencies else None
+    for index, reading in enumerate(readings):
+        lacks_year = reading.year is None and year is not None and reading.title_year is None and "—" not in (reading.title or "")
+        lacks_agency = reading.agency is None and agency is not None
+        if lacks_year or lacks_agency:
+            readings[index] = read_report(document, reading.span, year if lacks_year else None, agency)
+    return readings
+
+
+def _add_blocks(parsed: ParsedDocument, document: Document) -> None:
+    for number, block in enumerate(document.blocks, start=1):
+        place = document.place(block.start, block.end)
+        parsed.block.append(
+            BlockRecord(document_id=parsed.document_id, block_no=number, block_kind=block.kind, page=place.page, locator=place.locator, text=block.text.chars if block.kind != "table" else place.quote)
+        )
+        for cell in block.cells:
+            if cell.text.chars:
+                parsed.cell.append(
+                    CellRecord(
+                        document_id=parsed.document_id, block_no=number, row_no=cell.row + 1, column_no=cell.column + 1,
+                        row_span=cell.row_span, column_span=cell.column_span, locator=document.place_of(cell.text).locator, text=cell.text.chars,
+                    )
+                )  # fmt: skip
+
+
+def _add_report(parsed: ParsedDocument, document: Document, reading: Reading, number: int) -> None:
+    blocks = reading.span.blocks(document)
+    place = document.place_of(reading.title_text) if reading.title_text else document.place(blocks[0].start, blocks[0].end)
+    report_id = stable_key(parsed.document_id, "report", place.locator)
+    parsed.report.append(
+        ReportRecord(
+            report_id=report_id,
+            document_id=parsed.document_id,
+            report_no=number,
+            title=reading.title,
+            report_kind=reading.kind,
+            agency_name=reading.agency.value if reading.agency else None,
+            agency_source=reading.agency.source if reading.agency else None,
+            fiscal_year=reading.fiscal_year,
+            fiscal_year_source=reading.year.source if reading.year else None,
+            title_year=reading.title_year,
+            report_date=reading.report_date,
+            overall_score=reading.overall_score,
+            grade=reading.grade,
+            source_page=place.page,
+            source_locator=place.locator,
+            source_text=place.quote[:2000],
+        )
+    )
+    project_ids = _add_projects(parsed, reading, report_id)
+    _add_indicators(parsed, document, reading, report_id, project_ids)
+    for position, statement in enumerate(reading.statements, start=1):
+        parsed.spending.append(_spending(parsed.document_id, report_id, reading, statement, position, project_ids))
+    _add_leftovers(parsed, reading, report_id)
+
+
+def _add_projects(parsed: ParsedDocument, reading: Reading, report_id: str) -> dict[str, str]:
+    ids: dict[str, str] = {}
+    for number, project in enumerate(reading.projects, start=1):
+        project_id = stable_key(report_id, "project", project.place.locator, project.name)
+        ids[project.name] = project_id
+        parsed.project.append(_project(parsed.document_id, report_id, project_id, reading, project, number))
+    return ids
+
+
+def _project(document_id: str, report_id: str, project_id: str, reading: Reading, project: Project, number: int) -> ProjectRecord:
+    return ProjectRecord(
+        project_id=project_id,
+        report_id=report_id,
+        document_id=document_id,
+        project_no=number,
+        project_name=project.name,
+        project_code=project.code,
+        competent_department=project.competent_department,
+        implementing_unit=project.implementing_unit,
+        fiscal_year=reading.fiscal_year,
+        initial_budget_yuan=project.initial_budget,
+        budget_yuan=project.budget,
+        executed_yuan=project.executed,
+        execution_rate_pct=_bounded(project.rate_pct),
+        score=_bounded(project.score),
+        grade=project.grade,
+        goal_text=project.goal,
+        outcome_text=project.outcome,
+        source_page=project.place.page,
+        source_locator=project.place.locator,
+        source_text=project.place.quote,
+        confidence=project.confidence,
+    )
+
+
+def _bounded(number: Decimal | None) -> Decimal | None:
+    return number if number is not None and abs(number) < _POINTS_LIMIT else None
+
+
+def _add_indicators(parsed: ParsedDocument, document: Document, reading: Reading, report_id: str, project_ids: dict[str, str]) -> None:
+    for number, (indicator, project) in enumerate(reading.indicators, start=1):
+        target = read_target(indicator.target)
+        measured = read_target(indicator.actual)
+        place = document.place(*indicator.span)
+        parsed.indicator.append(
+            IndicatorRecord(
+                indicator_id=stable_key(report_id, "indicator", place.locator),
+                report_id=report_id,
+                document_id=parsed.document_id,
+                project_id=project_ids.get(project.name) if project else None,
+                indicator_no=number,
+                level1=indicator.level1,
+                level2=indicator.level2,
+                level3=indicator.level3,
+                level1_std=level_standard(1, indicator.level1),
+                level2_std=level_standard(2, indicator.level2),
+                target_text=indicator.target,
+                target_operator=target.operator,
+                target_value=_bounded(target.value),
+                target_unit=target.unit,
+                actual_text=indicator.actual,
+                actual_value=_bounded(measured.value),
+                attainment=attainment(target, indicator.actual),
+                weight=indicator.weight,
+                score=indicator.score,
+                level1_weight=indicator.level1_weight,
+                level2_weight=indicator.level2_weight,
+                explanation_text=indicator.explanation,
+                criteria_text=indicator.criteria,
+                deviation_text=indicator.deviation,
+                source_page=place.page,
+                source_locator=place.locator,
+                source_text=place.quote,
+                confidence="inferred" if indicator.is_inferred else "plain",
+            )
+        )
+
+
+def _spending(document_id: str, report_id: str, reading: Reading, s: Statement, number: int, project_ids: dict[str, str]) -> SpendingRecord:
+    project = next((p for p in reading.projects if p.is_named(s.project_name)), None)
+    return SpendingRecord(
+        spending_id=stable_key(report_id, "spending", s.offset, s.basis, s.item, s.fiscal_year, number_of(s, reading)),
+        report_id=report_id,
+        document_id=document_id,
+        project_id=project_ids.get(project.name) if project else None,
+        spending_no=number,
+        item=s.item,
+        item_code=s.item_code,
+        flow=s.flow,
+        basis=s.basis,
+        fiscal_year=s.fiscal_year,
+        amount_yuan=s.amount_yuan,
+        amount_text=s.amount_text,
+        is_approximate=s.is_approximate,
+        share_pct=_bounded(s.share_pct),
+        change_yuan=s.change_yuan,
+        change_pct=_bounded(s.change_pct),
+        budget_completion_pct=_bounded(s.budget_completion_pct),
+        function_code=s.function_code,
+        function_path=s.function_path,
+        economic_code=s.economic_code,
+        source_page=s.place.page,
+        source_locator=s.place.locator,
+        source_text=s.place.quote,
+        confidence=s.confidence,
+    )
+
+
+def number_of(statement: Statement, reading: Reading) -> int:
+    """Which of the statements with the same amount, item and basis this is (they share an offset only by rule)."""
+    twins = [s for s in reading.statements if (s.offset, s.basis, s.item, s.fiscal_year) == (statement.offset, statement.basis, statement.item, statement.fiscal_year)]
+    return next(i for i, s in enumerate(twins) if s is statement)
+
+
+def _add_leftovers(parsed: ParsedDocument, reading: Reading, report_id: str) -> None:
+    for amount in reading.unexplained:
+        place: Place = amount.place
+        parsed.unexplained_amount.append(
+            UnexplainedAmountRecord(
+                document_id=parsed.document_id, report_id=report_id, amount_yuan=amount.amount_yuan, amount_text=amount.amount_text,
+                reason_code=amount.reason_code, source_page=place.page, source_locator=place.locator, source_text=place.quote,
+            )
+        )  # fmt: skip
+    for context, label, locator in reading.unknown_labels:
+        parsed.unknown_label.append(UnknownLabelRecord(document_id=parsed.document_id, report_id=report_id, label=label[:200], context=context, source_locator=locator))
+    for name, printed, reason, locator in reading.unread:
+        parsed.unread_value.append(
+            UnreadValueRecord(document_id=parsed.document_id, report_id=report_id, field_name=name, printed=printed[:500], reason=reason, source_locator=locator)
+        )
