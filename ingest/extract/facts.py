@@ -51,6 +51,7 @@ class Scope:
     context: Context
     sections: list[Section] = field(default_factory=list)
     topic: str | None = None
+    recent: list[list[Fact]] = field(default_factory=list)  # sentences of the paragraph before, for changes told after
     carried_basis: str | None = None  # after a paragraph that ends with 其中：
 
     def enter(self, section: Section) -> None:
@@ -59,8 +60,8 @@ class Scope:
             section = self._completed(section)
         self.sections = [s for s in self.sections if s.level < section.level]
         self.sections.append(section)
-        if section.level <= 1:
-            self.carried_basis = None
+        if section.level <= 2:
+            self.carried_basis, self.recent = None, []
 
     def _completed(self, section: Section) -> Section:
         """A class of 款 or 项 with the names of the levels above it that a heading gave before."""

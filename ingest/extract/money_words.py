@@ -11,9 +11,10 @@ from importlib.resources import files
 from ingest.records import BASES
 
 # noun: 年初预算, stands between item and amount · verb: 安排, its object is the item ·
-# payee: 付给 · need: 所需, part of the item · item: 总投资, names the item and the phase ·
-# bare: 支出, a phase only where it stands alone · guard: 政府采购, hides the words inside.
-ROLES = ("noun", "verb", "payee", "need", "item", "bare", "guard")
+# deed: 采购, a verb, and a noun behind its object · payee: 付给 · need: 所需, part of the item ·
+# item: 总投资, names the item and the phase · bare: 支出, a phase only where it stands alone ·
+# guard: 政府采购, hides the words inside.
+ROLES = ("noun", "verb", "deed", "payee", "need", "item", "bare", "guard")
 REACHES = ("clause", "sentence", "before", "after")
 # A verb before one of these is part of a compound noun: 购置费, 使用率, 采购总额.
 _NOUN_TAIL = r"(?![费率权证款性卡系者]|经费|支出|总额|情况|方式|进度|办法|标准|及|和运|计划|中心)"
@@ -84,7 +85,7 @@ def load_verbs(text: str) -> tuple[re.Pattern[str], dict[str, tuple[str, str, bo
             raise ValueError(f"money_verbs.csv line {number}: {word} stands there twice")
         meaning[word] = (role, basis, year != "none")
     longest_first = sorted(meaning, key=lambda w: (-len(w), w))
-    tail = {"verb": _NOUN_TAIL, "payee": ""}
+    tail = {"verb": _NOUN_TAIL, "deed": _NOUN_TAIL}
     return re.compile("|".join(re.escape(w) + tail.get(meaning[w][0], "") for w in longest_first)), meaning
 
 

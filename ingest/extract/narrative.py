@@ -34,19 +34,17 @@ def read_narrative(document: Document, paragraphs: Sequence[Text], context: Cont
     ``paragraphs`` are cleaned logical lines of one report in document order, headings included.
     """
     scope = Scope(context)
-    statements: list[Statement] = []
-    unexplained: list[Unexplained] = []
+    found: list[tuple[Text, Fact | Refused]] = []
     for paragraph in paragraphs:
         for text in _chunks(paragraph):
             chars = simplified(text.chars) if len(text) <= _LONGEST_HEADING or _HINT.search(text.chars) else ""
             if not chars:
                 continue
-            for found in _read_paragraph(chars, scope):
-                if isinstance(found, Fact):
-                    statements.append(_statement(document, text, found))
-                else:
-                    unexplained.append(_unexplained(document, text, found))
-    return MoneyFound(tuple(statements), tuple(unexplained))
+            found += [(text, each) for each in _read_paragraph(chars, scope)]
+    # A later paragraph may tell the change of a fact, so facts are turned into records last.
+    statements = tuple(_statement(document, text, each) for text, each in found if isinstance(each, Fact))
+    unexplained = tuple(_unexplained(document, text, each) for text, each in found if isinstance(each, Refused))
+    return MoneyFound(statements, unexplained)
 
 
 def _chunks(text: Text) -> Iterator[Text]:

@@ -25,26 +25,29 @@ _DATE = re.compile(
     r"(?:截[至止]到?|至|到|于|自|从|在)?\s?(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?:[—–\-－~～至到]{1,3}\s?(?P<until>(?:19|20)\d\d)\s?)?年(?:度|初|末|底)?"
     r"(?:\d{1,2}月(?:份|底|初|末)?(?:\d{1,2}日)?)?(?P<open>起|以来|之前|开始)?(?:底|前|止|末|期间|间)?"
 )
+_UNTIL = re.compile(r"截[至止]到?(?:\d{1,2}月(?:\d{1,2}日)?|目前|年|期)?(?:底|末|份|止|前)*")
 _LAST_YEAR = re.compile(r"(?:上一?年度?|去年)(?!末?度?的?(?:结转|结余|项目结|财政拨款结))")
 _THIS_YEAR = re.compile(r"本年度?|当年度?|今年")
 _CONNECTOR = re.compile(
     r"(?:[\s，,：:；;、。”）)]|其中|另外|另有|此外|同时|并且|以及|还有|包括|包含|即(?!将)|主要是|主要为|具体为|分别(?=为|是)|全年(?=共|累计)|年内|现|并|且|另|和|及|与|由(?=.{1,8}构成))+"
 )
 _FRONT = re.compile(
-    r"(?:[\s，,、：:的其该各]|本年度?(?=[^支收预决财一]|$)|当年(?=[^财]|$)|其中|共计|累计|合计(?=[^数])|实际(?=[\u4e00-\u9fff]{0,4}$)|全年|已经?|将|把|对(?!附属|个人|企业|民间|社会)|为(?!民)|了|用于|按|因|是|有|由|经|年内|主要|全部|并|共(?!青|同|产|计)|(?:本|我|全)(?:部门|单位|[局校院委办镇乡所队馆站处县市区](?![级本])))+"
+    r"(?:[\s，,、：:的其该各]|本年度?(?=[^支收预决财一]|$)|当年(?=[^财]|$)|其中|共计|累计|合计(?=[^数])|实际(?=[\u4e00-\u9fff]{0,4}$)|全年|已经?|将|把|对(?!附属|个人|企业|民间|社会)|为(?!民)|了|用于|分别|按|因(?!公)|是|有|由|经|年内|主要|全部|并|共(?!青|同|产|计)|(?:本|我|全)(?:部门|单位|[局校院委办镇乡所队馆站处县市区](?![级本])))+"
 )
 _BACK = re.compile(
-    r"(?:[\s，,、：:的]|(?<![作行成])为(?:每?年)?|是|达到?|已|共计?|总共|累计|合计(?<![入出]合计)|计(?<![总合预会设统审]计)|约|近|仅|了|于|均|各|分别|人民币|高达|只|(?<=[，、])(?:金额|资金)|\(|（)+$"
+    r"(?:[\s，,、：:的]|(?<![作行成])为(?:每?年)?|是|达到?|已|共计?|总共|累计|合计(?<![入出]合计)|计(?<![总合预会设统审]计)|约|近|仅|了|于|均|各|分别|人民币|高达|只|(?<=[，、])(?:金额|资金)|\(|（)++$"
 )
 _WEAK = re.compile(
-    r"(?:该|本|此|各|整个|上述|这|项目|专项|全年|年度|总|总额|金额|资金|经费|款项|费用|共|合计|共计|总计|全部|实际|当年|本年度?|其|年|月|份|累计|额|数|总数|财政|目前|第二|第一|一次性|情况|单位|部门|学校|我[局校院]|均|资金总额|数额)*"
+    r"(?>项目|专项|资金总额|资金|经费|款项|费用|全年|年度|总额|总数|总计|合计|共计|累计|金额|数额|全部|实际|当年|本年度?|目前|财政|情况|单位|部门|学校|我[局校院]"
+    r"|第一|第二|一次性|整个|上述|该|本|此|各|这|总|共|其|年|月|份|额|数|均)*+"
 )
 _NAMED_FUND = re.compile(r"(?:项目|专项)(?:资金|经费)")
 _FUND = re.compile(r"(?:专项|财政|项目)?(?:资金|经费|金额|款项?|费用|总额|总数|总计|拨款)(?:总额|共计|合计)?")
+_EACH = re.compile(r"^(?:分别|各|均)")
 _TOTAL = re.compile(r"总|合计|决算|预算|数")
 _AGENT = re.compile(
-    r"(?:(?:由|经|从)?(?:中央|国家|自治区|省|市|州|县|区|旗|镇|乡|街道|上级|本级|同级|地方)*(?:级|里|人民)?(?:财政|政府|发改委|发改局|主管部门|财政拨款)?(?:局|厅|部门|部|所)?"
-    r"|[我本][局县市区校院所单位部门]{1,2}|甲方|乙方|学校|医院|单位|部门|直接|及时|全额|资金)*"
+    r"(?>由|经|从|中央|国家|自治区|省|市|州|县|区|旗|镇|乡|街道|上级|本级|同级|地方|级|里|人民|财政拨款|财政|政府|发改委|发改局|主管部门|局|厅|部门|部|所"
+    r"|[我本][局县市区校院所单位部门]{1,2}|甲方|乙方|学校|医院|单位|直接|及时|全额|资金)*+"
 )
 _RECIPIENT = re.compile(
     r"给?(?:[我本全](?:部门|单位|[局校院委办镇乡所队馆站处县市区系统])|学校|医院)(?=.{2})|给[^，的]{1,16}?(?:局|公司|单位|学校|医院|中心|政府|大队|支队|委|乡|镇|村)"
@@ -61,7 +64,8 @@ class Phrase:
     item: str | None
     basis: str | None
     has_year: bool  # False: total investment, contracts: not of one year
-    fallback: str  # the printed words, for want of an item
+    fallback: str  # the printed words, trimmed
+    printed: str = ""  # the same with the words that say when: for want of an item
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ def trim(item: str) -> str:
     if len(item) > 24 and "的" in item[:-4]:
         item = item[item.rindex("的", 0, -4) + 1 :] or item
     item = item.replace("“”", "")
+    if match := re.fullmatch(r"“([^“”]{2,40})”(?:项目|专项)?", item):
+        return match[1]
     if item[:1] in "“‘" and item.count("”") + item.count("’") == 0:
         item = item[1:]
     return item[-_LONGEST_ITEM:]
@@ -132,6 +138,7 @@ def _bare_lead(lead: str, agency: str | None) -> str:
         masked = opaque(text)
         for date in reversed(list(_DATE.finditer(masked))):
             text = text[: date.start()] + text[date.end() :]
+        text = _UNTIL.sub("", text, count=1)
         if agency and text.startswith(agency) and len(text) > len(agency):
             text = text[len(agency) :]
     return text
@@ -146,7 +153,7 @@ def _phase_words(masked: str) -> list[Word]:
             continue
         if word.role == "bare" and _FRONT.sub("", masked[: word.start]).strip():
             continue
-        if word.role == "bare" and (masked[word.start : word.end] == "收入" or _TOTAL.match(rest)):
+        if word.role == "bare" and (masked[word.start : word.end] == "收入" or _TOTAL.match(masked, word.end)):
             continue
         kept.append(word)
     return kept
@@ -164,7 +171,7 @@ def read_phrase(lead: str, agency: str | None = None) -> Phrase:
     last = words[-1]
     basis, has_year = _basis(words, masked)
     item = _item(text, last)
-    return Phrase(None if not item or is_weak(item) else item, basis, has_year, fallback)
+    return Phrase(None if not item or is_weak(item) else item, basis, has_year, fallback, _BACK.sub("", _EACH.sub("", text)))
 
 
 def _basis(words: list[Word], masked: str) -> tuple[str, bool]:
@@ -197,6 +204,8 @@ def _item(text: str, word: Word) -> str:
         return after
     if after:
         return "" if agent else trim(before + printed + after)
+    if word.role == "deed":
+        return trim(before + printed)
     if word.role in ("verb", "bare"):
         return "" if agent else _object_of(front)
     keep = printed[:2] if printed[:2] in ("支出", "收入") and front and not front.endswith(("支出", "收入")) else ""
