@@ -25,7 +25,9 @@ _CHINESE_DATE = re.compile(r"([二〇○零一]{1}[〇○零][一二三四五六
 _MONEY_YEAR = re.compile(rf"({_YEAR})\s*年(?:度|初|底|末)?[^，。；\d]{{0,16}}(?:安排|下达|预算|拨付|批复|纳入|决算|收入|支出|实际|财政)")
 _PUBLISHED = re.compile(r"(?:发布|公开|更新|发表|编制|印发)(?:时间|日期)|访问次数|信息来源|〔|\[20|【20")
 # A place in front of an agency's name, so that 全县教育局 or 我局 is none.
-_PLACE = r"[\u4e00-\u9fff]{1,12}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗|镇|乡|街道|开发区|高新区|新区|管理区)"
+_PLACE = r"(?:(?![年度月日的据照由被经将是及各本我全该在等以从到向并把对])[\u4e00-\u9fff]){1,12}?(?<![社小校园辖地])(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗|镇|乡|街道|开发区|高新区|新区|管理区)"
+# Behind 区委 or 县政府 the name goes on: 中共…区委社会工作部, …县政府办公室.
+_INNER_BODY = re.compile(r"[\u4e00-\u9fff]{0,10}?(?:部|办公室|委员会|办|局|研究室|党校|中心)(?![\u4e00-\u9fff]{0,2}[门分])")
 _NOT_NAME = re.compile(r"[我本该各全贵]|有关|相关|以及|附件|根据|按照|关于|年度|对于|由于|经过|通过|实施|负责")
 
 
@@ -46,7 +48,9 @@ def _agency_pattern() -> re.Pattern[str]:
 def agency_in(text: str) -> str | None:
     """The first agency with a place in its name: 岷阳县第二幼儿园, 中共…区委社会工作部; None without a place."""
     for match in _agency_pattern().finditer(text):
-        name = re.sub(rf"^(?:{_YEAR}年?度?|关于|的|受|由|为|经)+", "", match[0])
+        name = re.sub(r"^(?:关于|于|受|为|送|报)+(?=.{4})", "", match[0])
+        if name.endswith(("委", "政府")) and (inner := _INNER_BODY.match(text, match.end())):
+            name += inner[0]
         if 4 <= len(name) <= 40 and not _NOT_NAME.search(name):
             return name
     return None

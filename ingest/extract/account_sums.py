@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import Decimal
 
-from ingest.extract.account_tables import Decoded, Entry, phase, total_column
+from ingest.extract.account_rows import phase, total_column
+from ingest.extract.account_tables import Decoded, Entry
 from ingest.extract.money_identities import confirmed_names, sums_up
 
 _RATE_ROUNDING = Decimal("0.011")  # percent points: two decimals, rounded or cut off

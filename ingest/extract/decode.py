@@ -18,7 +18,7 @@ from ingest.extract.stream import Piece, PieceStream
 
 BEAM = 24
 LOOSE_BEAM = 80  # digits that run together leave many readings open until the row ends
-_SHIFT_COST = 0.35  # a cell one column off where the row's other cells stand
+_SHIFT_COST = (0.0, 0.35, 2.6, 3.2)  # a cell so many columns off where the row's other cells stand
 _NEW_ROW = {"certain": 0.0, "hinted": -2.0, "unknown": -0.6}
 _LOOSE_CELL = -0.25  # a cell border set where none is printed
 _DROPPED = -6.0  # to leave a piece out of every row
@@ -210,8 +210,8 @@ def _shifted(role: Role, piece: Piece, state: _State, begins: bool, certain: boo
         return state.shift, 0.0
     off = piece.column - role.column
     if begins:
-        return off, -_SHIFT_COST * min(abs(off), 3)
-    return off, -_SHIFT_COST * min(abs(off - state.shift), 3)
+        return off, -0.35 * min(abs(off), 3)
+    return off, -_SHIFT_COST[min(abs(off - state.shift), 3)]
 
 
 def _close(state: _State, model: RoleModel) -> _State:

@@ -17,6 +17,7 @@ from ingest.extract.statements import Statement, Unexplained
 _BASIS = {"initial_budget": "initial_budget", "budget": "budget", "appropriated": "appropriated", "executed": "actual"}
 _SEVERAL_YEARS = re.compile(r"分\s*\d+\s*年|\d+\s*年(?:内)?(?:支付|付清|合同)|总合同")
 _MONEY_NAME = re.compile(r"[费资投补酬薪款租金]|合同|成本|经费|支出|投入|预算|支付|资金")
+_QUANTITY_NAME = re.compile(r"[数量积率度]$|人次|面积|规模|里程")
 _BENEFIT = ("效益指标", "满意度指标")
 _ITEM_BEFORE = re.compile(r"([\u4e00-\u9fff（）()“”]{2,24})\s*[≤≥<>=约不超过在为]*\s*$")
 _ITEM_AFTER = re.compile(r"^\s*元?\s*(?:全部|主要)?用于([\u4e00-\u9fff]{2,16})")
@@ -30,7 +31,7 @@ def fund_statements(document: Document, form: Form, fiscal_year: int | None, pro
             text = row.texts[phase]
             start, end = text.span()
             yield Statement(
-                item=row.source,
+                item=row.source or project_name or "项目资金",
                 item_code=_fund_code(row),
                 flow="expenditure",
                 basis=_BASIS[phase],
@@ -106,7 +107,8 @@ def _not_spending(indicator: Indicator, text: str, money: Money, funds: set[Deci
     if any(word in name for word in words["unit_price"]) and money.yuan not in funds:
         return "unit_price"
     cost = second in ("成本指标", "经济成本指标") or first == "成本指标"
-    return None if cost or not money.is_bare or _MONEY_NAME.search(name + text) else "no_clause"
+    alone = not text[: money.start].strip() and text[money.end :].strip()[:1] in ("", "（", "(") and not _QUANTITY_NAME.search(indicator.level3 or "")
+    return None if cost or alone or not money.is_bare or _MONEY_NAME.search(name + text) else "no_clause"
 
 
 def _item(indicator: Indicator, text: str, money: Money) -> str:

@@ -30,7 +30,7 @@ _GOALS = ("goal_planned", "goal_actual")
 class FundRow:
     """A row of the funds block: amounts in yuan by phase, with the text each is printed in."""
 
-    source: str
+    source: str  # empty where the amounts stand behind 预算数/执行数 without a row label
     kind: str  # total or part
     amounts: dict[str, Decimal]
     texts: dict[str, Text]
@@ -250,7 +250,7 @@ def _read_paired_funds(form: Form, pieces: Sequence[Piece]) -> None:
         role = columns.match(label.chars)
         if role in PHASES and role not in phases:
             phases.append(role)
-            _put(form, rows, "年度资金总额", role, value)
+            _put(form, rows, "", role, value)
         elif role == "rate" and value is not None:
             rate = (parse_percent(value.chars), value.text)
         elif phases and source_kind(label.chars):
@@ -260,7 +260,7 @@ def _read_paired_funds(form: Form, pieces: Sequence[Piece]) -> None:
             if number < len(phases) and phases[number] not in taken:
                 _put(form, rows, name, phases[number], value)
     for name, (amounts, texts) in rows.items():
-        kind = "total" if name == "年度资金总额" and not form.total_fund else "part"
+        kind = "total" if not name and not form.total_fund else "part"
         own = rate if kind == "total" else (None, None)
         form.funds.append(FundRow(name, kind, amounts, texts, own[0], own[1], None, None, _recomputes(amounts, own[0])))
 

@@ -67,7 +67,7 @@ class IndicatorModel:
             if at_start:
                 return -1.0 if first_row and name in _LEVELS else 0.0
             return -0.2 if "weight" in name else -0.7
-        costs = {"level3": -3.0, "target": -1.0, "actual": -0.9, "weight": -1.2, "score": -1.2, "nature": -0.8, "unit": -0.5}
+        costs = {"level3": -2.2, "target": -1.0, "actual": -0.9, "weight": -1.2, "score": -1.2, "nature": -0.8, "unit": -0.5}
         return costs.get(name, -0.1)
 
     def fit(self, role: int, text: str) -> float:
@@ -213,7 +213,7 @@ class IndicatorModel:
         if weight is not None and score is not None:
             gain += 0.6 if score <= weight else -0.7
         if "level3" not in cells:
-            gain -= 1.5
+            gain -= 0.8
         nature, target = cells.get("nature"), cells.get("target")
         if nature and target and (nature == "定性") == target[:1].isdigit():
             gain -= 0.8

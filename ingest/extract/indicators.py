@@ -111,7 +111,8 @@ def fill_down(rows: Sequence[DecodedRow]) -> list[Indicator]:
             level1, weights["level1"] = cells["level1"], _points(cells.get("level1_weight")) or _noted(cells["level1"])
         if "level2" in cells:
             level2, weights["level2"] = cells["level2"], _points(cells.get("level2_weight")) or _noted(cells["level2"])
-        if not any(_said(cells.get(n)) for n in ("level3", "target")):
+        said = [text for n in ("level3", "target") if (text := _said(cells.get(n)))]
+        if not said or all(text in lexicon.words()["done"] for text in said):
             continue  # an empty template row, at most 已完成 in it
         first, inferred = _first_level(level1, level2, "level1" in cells)
         indicators.append(_indicator(cells, first, level2, weights, inferred or "level3" not in cells))

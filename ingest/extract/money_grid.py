@@ -16,7 +16,7 @@ ENUMERATED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}\s?[、.．
 CAPTION = re.compile(r"(?:部门|单位)(?:名称)?\s*[:：]|公开\s?\d+\s?表|^注\s*[:：]|表$|^预算代码\s*[:：]")
 _TOTALS = frozenset(("合计", "总计", "小计"))
 _FORM_ROLES = frozenset({"project_name", "competent_department", "implementing_unit"})
-_HEAD_ROLES = LABEL_ROLES | {"code", "line_no", "serial"}
+HEAD_ROLES = LABEL_ROLES | {"code", "line_no", "serial"}
 
 
 @dataclass(slots=True)
@@ -47,6 +47,7 @@ class Section:
     captions: list[Text] = field(default_factory=list)
     header_rows: list[list[Cell]] = field(default_factory=list)
     body: list[list[Cell]] = field(default_factory=list)
+    lost_blanks: bool = False  # blank cells vanished with the borders: a short row may have moved left
 
     @property
     def caption(self) -> str:
@@ -63,18 +64,19 @@ def sections_of(block: Block) -> list[Section]:
     rows = [row for row in (_filled(cells) for cells in grid_rows(block)) if row]
     if any(_is_form_row(row) for row in rows):
         return []
-    found = [Section()]
+    lost_blanks = all(cell.text.chars.strip() for cell in block.cells)
+    found = [Section(lost_blanks=lost_blanks)]
     for row in rows:
         current = found[-1]
         if _is_index(row):
             continue
         if _is_caption(row):
             if current.body:
-                found.append(current := Section())
+                found.append(current := Section(lost_blanks=lost_blanks))
             current.captions.extend(cell.text for cell in row)
         elif _is_header(row, current):
             if current.body:
-                found.append(current := Section())
+                found.append(current := Section(lost_blanks=lost_blanks))
             current.header_rows.append(row)
         else:
             current.body.append(row)
@@ -113,7 +115,7 @@ def _is_caption(row: Sequence[Cell]) -> bool:
     texts = [cell.text.chars for cell in row]
     if len(row) == 1 and len(texts[0]) > 40:
         return True
-    if len(row) > 3 or any(is_number(text) or _says(text, _HEAD_ROLES) for text in texts):
+    if len(row) > 3 or any(is_number(text) or _says(text, HEAD_ROLES) for text in texts):
         return False
     return any(CAPTION.search(text) for text in texts)
 
@@ -145,7 +147,7 @@ def _is_header(row: Sequence[Cell], section: Section) -> bool:
         is_lone = len(row) == 1 and row[0].column == 0 and bool(section.header_rows)
         return any(head is not None for head in heads) and not is_lone
     known = [head for head in heads if head is not None and head.role != "item"]
-    says_head = any(head.role in _HEAD_ROLES or head.role == "indicator" for head in known)
+    says_head = any(head.role in HEAD_ROLES or head.role == "indicator" for head in known)
     return len(known) >= 2 and (says_head or len(known) == len(texts))
 
 

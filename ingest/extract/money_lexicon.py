@@ -60,6 +60,7 @@ class TableTitle:
     flow: str | None = None
     total_item: str | None = None
     scope: str = ""
+    is_spending: bool = True
 
 
 def _checked(file: str, row: Mapping[str, str], field: str, allowed: tuple[str, ...] | frozenset[str]) -> str | None:
@@ -126,7 +127,10 @@ def identities() -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _titles() -> tuple[tuple[str, TableTitle], ...]:
     rows = read_rows("account_tables", ("title",))
     flows = [_checked("account_tables", row, "flow", FLOWS) for row in rows]
-    titles = [TableTitle(flow, row["total_item"] or None, row["scope"]) for flow, row in zip(flows, rows, strict=True)]
+    titles = [
+        TableTitle(flow, row["total_item"] or None, row["scope"], is_spending=row["is_spending"] != "no")
+        for flow, row in zip(flows, rows, strict=True)
+    ]
     return tuple((fold(row["title"]), title) for row, title in zip(rows, titles, strict=True))
 
 

@@ -15,8 +15,9 @@ from decimal import Decimal
 
 from ingest.amounts import parse_cell_money
 from ingest.document import Block, Text
+from ingest.extract.account_rows import Half, make_row
 from ingest.extract.account_sums import confirm
-from ingest.extract.account_tables import Decoded, Defaults, Entry, Half, explain, half_unit, make_row
+from ingest.extract.account_tables import Decoded, Defaults, Entry, explain, half_unit
 from ingest.extract.money_grid import CAPTION, CODE, ENUMERATED, Column, is_number, words
 from ingest.extract.money_identities import assignments, confirmed_names
 from ingest.extract.money_lexicon import Header, TableTitle, item_of, read_header, title_of

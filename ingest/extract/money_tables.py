@@ -12,6 +12,7 @@ from ingest.amounts import parse_cell_money, printed_unit
 from ingest.document import Block, Document, Text
 from ingest.extract.account_sums import confirm
 from ingest.extract.account_tables import Decoded, Defaults, Entry, decode
+from ingest.extract.money_folds import fold
 from ingest.extract.money_grid import Column, Section, columns_of, sections_of
 from ingest.extract.money_items import item_code_of
 from ingest.extract.money_lexicon import TableTitle, basis_of_words, read_header, title_of
@@ -40,7 +41,7 @@ class MoneyTable(MoneyFound):
 
 def is_money_table(block: Block) -> bool:
     """Whether rows and columns of the block are about money (a project form or indicator table is not)."""
-    return is_stream(block) or any(_is_money(section, columns_of(section)) for section in sections_of(block))
+    return bool(_money_sections(block)) or is_stream(block)
 
 
 def read_money_table(document: Document, block: Block, context: Context, unit: str) -> MoneyTable | None:
@@ -51,25 +52,23 @@ def read_money_table(document: Document, block: Block, context: Context, unit: s
     `Unexplained` with reason unknown_row, unknown_column, unknown_basis or unread.
     """
     caption = caption_before(document, block)
+    sections = _money_sections(block)
     yields = []
-    if is_stream(block):
+    for section, columns in sections:
+        defaults = _defaults(section.caption or caption, caption, context, unit)
+        decoded = decode(section, columns, defaults)
+        confirm(decoded)
+        yields.append((decoded, defaults))
+    if not sections and is_stream(block):
         defaults = _defaults(stream_title(block) or caption, caption, context, unit)
         yields.append((decode_stream(block, defaults), defaults))
-    else:
-        for section in sections_of(block):
-            columns = columns_of(section)
-            if _is_money(section, columns):
-                defaults = _defaults(section.caption or caption, caption, context, unit)
-                decoded = decode(section, columns, defaults)
-                confirm(decoded)
-                yields.append((decoded, defaults))
     if not yields:
         return None
     found = [_statements(document, decoded, defaults) for decoded, defaults in yields]
     return MoneyTable(
         statements=tuple(statement for one in found for statement in one.statements),
         unexplained=tuple(amount for one in found for amount in one.unexplained),
-        unknown_headers=tuple(_unknown_headers(document, block)) if not is_stream(block) else (),
+        unknown_headers=tuple(_unknown_headers(document, sections)),
     )
 
 
@@ -84,7 +83,7 @@ def caption_before(document: Document, block: Block) -> str:
 
 
 def _defaults(title: str, caption: str, context: Context, unit: str) -> Defaults:
-    own = title_of(title) if basis_of_words(title) else title_of(caption) if basis_of_words(caption) else TableTitle()
+    own = next((title_of(text) for text in (title, caption) if _names_accounts(text)), TableTitle())
     return Defaults(
         unit=printed_unit(title) or unit,
         basis=basis_of_words(title) or basis_of_words(caption) or _REPORT_BASIS.get(context.report_kind or ""),
@@ -92,6 +91,10 @@ def _defaults(title: str, caption: str, context: Context, unit: str) -> Defaults
         title=own,
         project_name=context.project_names[0] if len(context.project_names) == 1 else None,
     )
+
+
+def _names_accounts(text: str) -> bool:
+    return basis_of_words(text) is not None or not title_of(text).is_spending
 
 
 def _is_money(section: Section, columns: list[Column]) -> bool:
@@ -110,12 +113,18 @@ def _is_money(section: Section, columns: list[Column]) -> bool:
     return filled and (says_money or coded)
 
 
-def _unknown_headers(document: Document, block: Block) -> list[UnknownHeader]:
+def _money_sections(block: Block) -> list[tuple[Section, list[Column]]]:
+    """The block's sections about money with their columns."""
+    sections = sections_of(block)
+    if block.layout != "grid" and (folded := fold(block)) is not None:
+        sections = [folded]
+    pairs = [(section, columns_of(section)) for section in sections]
+    return [(section, columns) for section, columns in pairs if _is_money(section, columns)]
+
+
+def _unknown_headers(document: Document, sections: list[tuple[Section, list[Column]]]) -> list[UnknownHeader]:
     found = []
-    for section in sections_of(block):
-        columns = columns_of(section)
-        if not _is_money(section, columns):
-            continue
+    for section, columns in sections:
         unknown = {column.index for column in columns if column.role == "unknown"}
         for cell in (cell for row in section.header_rows for cell in row if cell.column in unknown):
             if read_header(cell.text.chars) is None:
@@ -124,6 +133,9 @@ def _unknown_headers(document: Document, block: Block) -> list[UnknownHeader]:
 
 
 def _statements(document: Document, decoded: Decoded, defaults: Defaults) -> MoneyFound:
+    if not defaults.title.is_spending:
+        decoded.unknown += [(entry.text, "not_agency_money") for entry in decoded.entries]
+        decoded.entries.clear()
     statements: list[Statement] = []
     unexplained = [_unexplained(document, text, defaults, reason) for text, reason in decoded.unknown]
     paths = _paths(decoded)
@@ -172,6 +184,7 @@ def _statement(document: Document, entry: Entry, basis: str, defaults: Defaults,
         code = "function" if is_function else "economic"
     place = document.place_of(entry.text)
     levels = [digits[:n] for n in (3, 5, 7) if n <= len(digits)] if digits and is_function else []
+    path = "/".join(names[level] for level in levels if level in names) or (entry.item if is_function else None)
     return Statement(
         item=entry.item,
         item_code=code,
@@ -187,7 +200,7 @@ def _statement(document: Document, entry: Entry, basis: str, defaults: Defaults,
         change_pct=entry.change_pct,
         budget_completion_pct=entry.completion_pct,
         function_code=digits if is_function else None,
-        function_path="/".join(names[level] for level in levels if level in names) or (entry.item if is_function else None),
+        function_path=path,
         economic_code=digits if digits and not is_function else None,
         project_name=entry.row.label if entry.row.is_project else defaults.project_name,
         confidence=entry.confidence,

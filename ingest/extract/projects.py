@@ -23,6 +23,7 @@ _SUBJECT = re.compile(r"^\s*([\u4e00-\u9fff（）()“”A-Za-z0-9、·-]{4,40}?
 _SCORE = re.compile(r"(?:得分|自评|评分|评价|综合|得|评定|打分)[^。；\d]{0,14}?(\d{2,3}(?:\.\d{1,2})?)\s*分(?!以|值|（含|钟)")
 _GRADE = re.compile(r"(?:等级|等次|评级|档次|级别)[^，。；]{0,6}?[“\"]?(优秀|良好|优|良|中|差|合格|不合格|一般)[”\"]?|自评(优秀|良好|合格)等?")
 _GOAL = re.compile(r"^(?:项目的?)?(?:年度|总体|绩效|预期)+目标\s*[:：]\s*(.+)$")
+_BY_US = re.compile(r"由(?:我|本)(?:局|委|办|厅|校|院|中心|站|所|单位|部门|镇|街道|乡)(?:直接|负责|具体|组织|统一)*实施")
 _UNIT = re.compile(r"(?:实施单位|承担单位|项目单位|主管单位)(?:为|是|[:：])\s*([\u4e00-\u9fff（）()]{4,30}?)(?=[，。；]|$)")
 
 
@@ -131,12 +132,14 @@ def narrative_project(document: Document, title: Text | None, agency: str | None
     if name is None or place is None:
         return None
     project = Project(name=name.strip("“”"), offset=place[0], place=document.place(*place), aliases={a for a in aliases if a})
-    _read_prose(project, paragraphs)
+    _read_prose(project, agency, paragraphs)
     return project
 
 
-def _read_prose(project: Project, paragraphs: Sequence[Text]) -> None:
+def _read_prose(project: Project, agency: str | None, paragraphs: Sequence[Text]) -> None:
     for text in paragraphs:
+        if project.implementing_unit is None and _BY_US.search(text.chars):
+            project.implementing_unit = agency
         if project.goal is None and (match := _GOAL.match(text.chars)):
             project.goal = match[1].strip()
         if project.implementing_unit is None and (match := _UNIT.search(text.chars)):

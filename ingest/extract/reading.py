@@ -225,11 +225,25 @@ def _take_money(document: Document, reading: Reading, blocks: Sequence[Block], p
             reading.unknown_labels += [("header", header.label, header.locator) for header in found.unknown_headers]
         elif block.kind == "table":
             paragraphs = [*paragraphs, *(cell.text for cell in block.cells if len(cell.text) > 12)]
+    _take_goals(document, reading, context)
     taken = {block.text.offsets for number, block in enumerate(blocks) if number in used and block.text.chars}
     remaining = sorted((p for p in paragraphs if p.offsets not in taken), key=lambda p: p.offsets[0])
     found_prose = read_narrative(document, remaining, context)
     reading.statements += found_prose.statements
     reading.unexplained += found_prose.unexplained
+
+
+def _take_goals(document: Document, reading: Reading, context: Context) -> None:
+    """Money in the goals of a form is planned for them; money in the outcome was spent."""
+    for project in reading.projects:
+        if project.form is None:
+            continue
+        for text, basis in ((project.form.goal, "planned"), (project.form.outcome, "actual")):
+            if text is None or not text.chars:
+                continue
+            found = read_narrative(document, [text], replace(context, project_names=(project.name,)))
+            reading.statements += [replace(s, basis=basis, project_name=project.name, item_code="project_use", confidence="inferred") for s in found.statements]
+            reading.unexplained += found.unexplained
 
 
 def _as_table(block: Block) -> Block | None:

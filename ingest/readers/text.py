@@ -72,6 +72,8 @@ def _continues(previous: str, text: str) -> bool:
     before = previous.rstrip()
     if re.search(r"\d[.,]$", before) and text[0].isdigit():
         return True  # a number broken in two
+    if before.strip().count(" ") >= 3 and text.count(" ") >= 3:
+        return False  # cells glued with spaces: a row of its own
     if not before or before.endswith(_ENDS_SENTENCE) or _STARTS.match(text) or _TITLE_END.search(before):
         return False
     # A short line is a heading or a field of its own; only long lines are broken by a converter.
