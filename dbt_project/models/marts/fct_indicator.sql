@@ -2,7 +2,6 @@ select
     indicator_id,
     report_id,
     project_id,
-    document_id,
     indicator_no,
     level1,
     level2,

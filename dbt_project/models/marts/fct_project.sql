@@ -1,7 +1,6 @@
 select
     project_id,
     report_id,
-    document_id,
     project_no,
     project_name,
     project_code,

@@ -2,7 +2,6 @@ select
     spending_id,
     report_id,
     project_id,
-    document_id,
     spending_no,
     item,
     item_code,

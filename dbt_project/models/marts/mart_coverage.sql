@@ -14,9 +14,10 @@
 with counts as (
     {% for name, relation in facts.items() -%}
     select
-        document_id,
+        reports.document_id,
         '{{ name }}' as counted
-    from {{ relation }}
+    from {{ relation }} as facts
+    inner join {{ ref('dim_report') }} as reports on facts.report_id = reports.report_id
     union all
     {% endfor -%}
     {% for name, relation in gaps.items() -%}
