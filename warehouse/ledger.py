@@ -165,7 +165,7 @@ def observe(
         fresh = [f for f in scan.files if f.uri not in known]
         oversized = [_oversized(f, limit) for f in fresh if f.byte_size is not None and f.byte_size > limit]
         quarantine.resolve_unread(connection, [*known, *scan.folders])
-        quarantine.resolve_gone(connection)
+        quarantine.resolve_gone(connection, scan)
         quarantine.record_problems(connection, [*scan.problems, *oversized], run_id)
         quarantine.reconcile(connection, run_id, extractor_version)
         pending = len(connection.execute(_PENDING, [extractor_version]).fetchall())

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from ingest.errors import Unreadable
 from ingest.records import EXTRACTOR_VERSION
-from ingest.sources import Problem, local_path
+from ingest.sources import Problem, Scan, local_path
 from warehouse.rows import arrow, count_changed, fetch, registered
 from warehouse.store import utc_now
 
@@ -70,11 +70,18 @@ def resolve_unread(connection: duckdb.DuckDBPyConnection, uris: Sequence[str]) -
         )
 
 
-def resolve_gone(connection: duckdb.DuckDBPyConnection) -> None:
-    """Close the never-read rows of local files that are no longer there."""
+def resolve_gone(connection: duckdb.DuckDBPyConnection, scan: Scan) -> None:
+    """Close the never-read rows of what is no longer there, or no longer met where the scan looked."""
     sql = "SELECT source_uri FROM raw.quarantine WHERE resolved_at IS NULL AND document_id IS NULL"
     uris = [str(uri) for (uri,) in connection.execute(sql).fetchall()]
-    resolve_unread(connection, [uri for uri in uris if is_gone(uri)])
+    met = {problem.uri for problem in scan.problems} | {found.uri for found in scan.files}
+    resolve_unread(connection, [uri for uri in uris if uri not in met and (is_gone(uri) or _was_looked_at(uri, scan))])
+
+
+def _was_looked_at(uri: str, scan: Scan) -> bool:
+    """Whether the scan came by this place."""
+    is_hidden = any(uri.startswith(problem.uri + "/") for problem in scan.problems)
+    return not is_hidden and any(uri.startswith(root.rstrip("/") + "/") for root in scan.roots)
 
 
 def is_gone(uri: str) -> bool:
