@@ -1,4 +1,4 @@
-"""Tables of money in the layouts that occur, of invented agencies: each amount with item, phase, year, place."""
+"""Tables of money in a grid, of invented agencies: each amount with its item, phase, year and place."""
 
 from __future__ import annotations
 
@@ -6,39 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.document import Document, quote_at
-from ingest.extract.money_tables import MoneyTable, is_money_table, read_money_table
-from ingest.extract.statements import Context, Statement
+from ingest.document import quote_at
+from ingest.extract.money_tables import is_money_table, read_money_table
+from ingest.extract.statements import Context
 from ingest.readers.text import read_text
-
-FINAL = Context("final_accounts", "青溪县水务局", 2022)
-BUDGET = Context("department_budget", "青溪县水务局", 2024)
-OVERALL = Context("department_overall", "青溪县水务局", 2022)
-EVALUATION = Context("evaluation", "青溪县教育局", None, ("校车补助专项资金",))
-
-
-def read(text: str, context: Context = FINAL, unit: str = "万元") -> tuple[Document, MoneyTable]:
-    """The yield of all tables of money in a text."""
-    document = read_text(text.encode("utf-8"))
-    found = [read_money_table(document, block, context, unit) for block in document.blocks if is_money_table(block)]
-    tables = [table for table in found if table is not None]
-    assert len(tables) == len(found)
-    return document, MoneyTable(
-        tuple(s for t in tables for s in t.statements),
-        tuple(u for t in tables for u in t.unexplained),
-        tuple(h for t in tables for h in t.unknown_headers),
-    )
-
-
-def facts(table: MoneyTable, *fields: str) -> list[tuple[object, ...]]:
-    return [tuple(getattr(statement, name) for name in fields) for statement in table.statements]
-
-
-def one(table: MoneyTable, item: str, **wanted: object) -> Statement:
-    hits = [s for s in table.statements if s.item == item and all(getattr(s, k) == v for k, v in wanted.items())]
-    assert len(hits) == 1, (item, wanted, [s.item for s in table.statements])
-    return hits[0]
-
+from tests.extract.money_tables_reading import BUDGET, EVALUATION, FINAL, OVERALL, facts, one, read
 
 SUMMARY = """收入支出决算总表
 公开01表
@@ -129,9 +101,11 @@ def test_coded_rows_give_their_total_and_the_total_row_gives_each_column() -> No
         "| 201 | | | 一般公共服务支出 | 8.00 | 5.00 | 3.00 |\n| 201 | 06 | | 财政事务 | 8.00 | 5.00 | 3.00 |\n"
         "| 201 | 06 | 01 | 行政运行 | 8.00 | 5.00 | 3.00 |\n| 合计 | | | | 8.00 | 5.00 | 3.00 |",
         "| 科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 |\n| 201 | 一般公共服务支出 | 8.00 | 5.00 | 3.00 |\n"
-        "| 20106 | 财政事务 | 8.00 | 5.00 | 3.00 |\n| 2010601 | 行政运行 | 8.00 | 5.00 | 3.00 |\n| | 合计 | 8.00 | 5.00 | 3.00 |",
+        "| 20106 | 财政事务 | 8.00 | 5.00 | 3.00 |\n| 2010601 | 行政运行 | 8.00 | 5.00 | 3.00 |\n"
+        "| | 合计 | 8.00 | 5.00 | 3.00 |",
         "| 项目 | 合计 | 基本支出 | 项目支出 |\n| 201一般公共服务支出 | 8.00 | 5.00 | 3.00 |\n"
-        "| 20106 财政事务 | 8.00 | 5.00 | 3.00 |\n| 2010601 行政运行 | 8.00 | 5.00 | 3.00 |\n| 合计 | 8.00 | 5.00 | 3.00 |",
+        "| 20106 财政事务 | 8.00 | 5.00 | 3.00 |\n| 2010601 行政运行 | 8.00 | 5.00 | 3.00 |\n"
+        "| 合计 | 8.00 | 5.00 | 3.00 |",
         "科目编码    科目名称    合计    基本支出    项目支出\n201    一般公共服务支出    8.00    5.00    3.00\n"
         "20106    财政事务    8.00    5.00    3.00\n2010601    行政运行    8.00    5.00    3.00",
     ],
@@ -148,7 +122,7 @@ def test_codes_in_three_cells_one_cell_or_the_label(rows: str) -> None:
     assert {s.confidence for s in coded} == {"verified"}
     totals = [(s.item, s.amount_yuan) for s in table.statements if not s.function_code]
     fund = "一般公共预算财政拨款"
-    expected = [(f"{fund}支出", Decimal("8.00")), (f"{fund}基本支出", Decimal("5.00")), (f"{fund}项目支出", Decimal("3.00"))]
+    expected = [(f"{fund}支出", Decimal(8)), (f"{fund}基本支出", Decimal(5)), (f"{fund}项目支出", Decimal(3))]
     assert totals == (expected if "合计 |" in rows.splitlines()[-1] else [])
 
 
@@ -272,8 +246,14 @@ def test_phases_in_columns_with_the_rate_of_the_amount_spent() -> None:
 
 @pytest.mark.parametrize("gap", ["\t", "    ", " | "], ids=["tabs", "spaces", "pipes"])
 def test_years_in_rows_and_phases_in_columns(gap: str) -> None:
-    rows = ["年度 预算安排 实际拨付 实际使用 结余", "2019 40.00 40.00 30.00 10.00", "2020 50.00 45.00 45.00 0.00", "合计 90.00 85.00 75.00 10.00"]
-    _, table = read("各年度安排与使用情况如下（单位：万元）：\n\n" + "\n".join(row.replace(" ", gap) for row in rows) + "\n", EVALUATION)
+    rows = [
+        "年度 预算安排 实际拨付 实际使用 结余",
+        "2019 40.00 40.00 30.00 10.00",
+        "2020 50.00 45.00 45.00 0.00",
+        "合计 90.00 85.00 75.00 10.00",
+    ]
+    printed = "\n".join(rows).replace(" ", gap)
+    _, table = read(f"各年度安排与使用情况如下（单位：万元）：\n\n{printed}\n", EVALUATION)
     assert facts(table, "item", "basis", "flow", "fiscal_year", "amount_yuan")[:4] == [
         ("预算安排", "budget", "expenditure", 2019, Decimal(400000)),
         ("实际拨付", "appropriated", "expenditure", 2019, Decimal(400000)),
@@ -302,7 +282,8 @@ def test_a_list_of_projects_names_them() -> None:
 def test_an_unknown_header_is_reported_and_its_amounts_stay_unexplained() -> None:
     _, table = read("支出决算表\n单位：万元\n项目\t决算数\t甲类折算额\n基本支出\t5.00\t4.00\n项目支出\t6.00\t3.00\n")
     assert [s.item for s in table.statements] == ["基本支出", "项目支出"]
-    assert [(u.amount_text, u.reason_code) for u in table.unexplained] == [("4.00", "unknown_column"), ("3.00", "unknown_column")]
+    assert [u.amount_text for u in table.unexplained] == ["4.00", "3.00"]
+    assert {u.reason_code for u in table.unexplained} == {"unknown_column"}
     assert [(h.label, h.locator) for h in table.unknown_headers] == [("甲类折算额", "L3:8-12")]
 
 
@@ -313,14 +294,16 @@ def test_an_amount_without_a_phase_stays_unexplained() -> None:
 
 
 def test_blank_dash_and_zero_are_three_things() -> None:
-    _, table = read("支出决算表\n单位：万元\n项目\t决算数\n基本支出\t\n项目支出\t—\n经营支出\t0.00\n上缴上级支出\t0\n结余分配\t/\n")
+    rows = "基本支出\t\n项目支出\t—\n经营支出\t0.00\n上缴上级支出\t0\n结余分配\t/\n"
+    _, table = read(f"支出决算表\n单位：万元\n项目\t决算数\n{rows}")
     assert facts(table, "item", "amount_yuan") == [("经营支出", Decimal(0)), ("上缴上级支出", Decimal(0))]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "项目名称\t河道清淤\t\t\n主管部门\t青溪县水务局\t实施单位\t青溪县水务局\n项目资金（万元）\t全年预算数（A）\t全年执行数（B）\t执行率\n年度资金总额\t50\t45\t90%\n",
+        "项目名称\t河道清淤\t\t\n主管部门\t青溪县水务局\t实施单位\t青溪县水务局\n"
+        "项目资金（万元）\t全年预算数（A）\t全年执行数（B）\t执行率\n年度资金总额\t50\t45\t90%\n",
         "一级指标\t二级指标\t三级指标\t指标值\t完成值\t得分\n产出指标\t数量指标\t清淤公里\t10\t10\t20\n成本指标\t经济成本\t总成本\t50万元\t45万元\t10\n",
         "序号\t单位名称\t备注\n1\t青溪县水务局本级\t\n2\t青溪县水库管理所\t\n",
         "编制\t合计\t行政\t事业\n人数\t30\t10\t20\n",
@@ -334,69 +317,65 @@ def test_what_is_no_table_of_money_is_left_alone(text: str) -> None:
 
 
 def test_prose_about_money_is_no_table() -> None:
-    document = read_text("2022年本年收入合计120.00万元，其中：财政拨款收入100.00万元，占83.33%；事业收入20.00万元，占16.67%。".encode())
+    prose = "2022年本年收入合计120.00万元，其中：财政拨款收入100.00万元，占83.33%；事业收入20.00万元。"
+    document = read_text(prose.encode("utf-8"))
     assert not is_money_table(document.blocks[0])
 
 
-FLAT = (
-    "青溪县卫生院2022年部门决算公开表.xls 收入支出决算总表 部门：青溪县卫生院 收入 项目 行次 栏次 金额 1 "
-    "一、一般公共预算财政拨款收入 1 二、政府性基金预算财政拨款收入 2 五、事业收入 5 八、其他收入 8 {revenue} 9 10 11 "
-    "本年收入合计 27 使用非财政拨款结余 28 年初结转和结余 29 总计 30 {totals} 注：本表反映部门本年度的总收支情况。 "
-    "收入支出决算总表 公开01表 金额单位：元 支出 项目（按功能分类） 行次 栏次 金额 2 一、一般公共服务支出 31 二、外交支出 32 "
-    "九、卫生健康支出 40 3,900.00 十、节能环保支出 41 十九、住房保障支出 50 100.00 本年支出合计 57 4,000.00 "
-    "结余分配 58 年末结转和结余 59 500.00 总计 60 4,500.00"
-)
-
-
-def test_a_table_flattened_to_a_line() -> None:
-    _, table = read(FLAT.format(revenue="3,000.00 1,000.00", totals="4,000.00 500.00 4,500.00"))
-    assert facts(table, "item", "flow", "amount_yuan", "confidence") == [
-        ("本年收入合计", "revenue", Decimal("4000.00"), "verified"),
-        ("年初结转和结余", "balance", Decimal("500.00"), "inferred"),  # 使用非财政拨款结余 would fit too
-        ("收入总计", "revenue", Decimal("4500.00"), "verified"),
-        ("卫生健康支出", "expenditure", Decimal("3900.00"), "verified"),
-        ("住房保障支出", "expenditure", Decimal("100.00"), "verified"),
-        ("本年支出合计", "expenditure", Decimal("4000.00"), "verified"),
-        ("年末结转和结余", "balance", Decimal("500.00"), "verified"),
-        ("支出总计", "expenditure", Decimal("4500.00"), "verified"),
-    ]
-    assert [(u.amount_text, u.reason_code) for u in table.unexplained] == [("3,000.00", "unknown_row"), ("1,000.00", "unknown_row")]
-
-
-def test_equal_counts_give_a_dumped_column_to_its_labels() -> None:
-    _, table = read(FLAT.format(revenue="3,000.00 0.00 900.00 100.00", totals="4,000.00 0.00 500.00 4,500.00"))
-    assert one(table, "事业收入").amount_yuan == Decimal("900.00")
-    assert one(table, "年初结转和结余").confidence == "verified"
-    assert not table.unexplained
-
-
-def test_amounts_that_no_identity_places_are_not_guessed() -> None:
-    _, table = read(FLAT.format(revenue="3,000.00 1,000.00", totals="4,111.00 577.00 4,599.00"))
-    assert not [s for s in table.statements if s.flow == "revenue"]
-    assert [u.amount_text for u in table.unexplained] == ["3,000.00", "1,000.00", "4,111.00", "577.00", "4,599.00"]
-
-
-def test_a_coded_table_flattened_to_a_line() -> None:
+def test_a_row_that_lost_its_blanks_keeps_what_is_certain() -> None:
     _, table = read(
-        "支出决算表 公开03表 单位：万元 项目 本年支出合计 基本支出 项目支出 经营支出 科目编码 科目名称 合计 30.00 12.50 17.50 "
-        "205 教育支出 30.00 12.50 17.50 20502 普通教育 30.00 12.50 17.50 2050204 高中教育 12.50 12.50 2050205 高等教育 17.50 17.50"
+        "支出决算表\n单位：万元\n科目编码    科目名称    本年支出合计    基本支出    项目支出\n"
+        "合计    30.00    10.00    20.00\n205    教育支出    30.00    10.00    20.00\n"
+        "20502    普通教育    20.00    20.00\n20599    其他教育支出    10.00    10.00\n"
     )
-    assert facts(table, "item", "function_code", "amount_yuan", "confidence") == [
-        ("本年支出合计", None, Decimal(300000), "verified"),
-        ("教育支出", "205", Decimal(300000), "verified"),
-        ("普通教育", "20502", Decimal(300000), "verified"),
-        ("高中教育", "2050204", Decimal(125000), "verified"),
-        ("高等教育", "2050205", Decimal(175000), "verified"),
+    assert facts(table, "item", "amount_yuan", "confidence") == [
+        ("本年支出合计", Decimal(300000), "verified"),
+        ("基本支出", Decimal(100000), "verified"),
+        ("项目支出", Decimal(200000), "verified"),
+        ("教育支出", Decimal(300000), "verified"),
+        ("普通教育", Decimal(200000), "verified"),
+        ("其他教育支出", Decimal(100000), "verified"),
     ]
 
 
-def test_one_cell_a_line() -> None:
-    cells = "收入 项目 行次 金额 一、财政拨款收入 1 100.00 五、事业收入 5 20.00 本年收入合计 9 120.00 年初结转和结余 10 5.00 总计 11 125.00".split()
-    _, table = read("收入支出决算总表\n单位：万元\n" + "\n".join(f"\t{cell}" for cell in cells) + "\n")
-    assert facts(table, "item", "amount_yuan") == [
-        ("财政拨款收入", Decimal(1000000)),
-        ("事业收入", Decimal(200000)),
-        ("本年收入合计", Decimal(1200000)),
-        ("年初结转和结余", Decimal(50000)),
-        ("收入总计", Decimal(1250000)),
+def test_phases_of_a_row_that_lost_a_blank_are_not_guessed() -> None:
+    _, table = read(
+        "支出情况（单位：万元）\n项目    年初预算    调整预算    实际执行\n"
+        "培训费    5.00    6.00    6.00\n会议费    3.00    2.00\n",
+        OVERALL,
+    )
+    assert [s.amount_text for s in table.statements] == ["5.00", "6.00", "6.00"]
+    assert [(u.amount_text, u.reason_code) for u in table.unexplained] == [
+        ("3.00", "unknown_column"),
+        ("2.00", "unknown_column"),
+    ]
+
+
+def test_a_page_that_goes_on_without_its_header() -> None:
+    _, table = read(
+        "支出决算表\n单位：万元\n| 205 | 02 | 04 | 高中教育 | 8.00 | 5.00 | 3.00 |\n"
+        "| 205 | 02 | 05 | 高等教育 | 2.00 | 2.00 | |\n| 合计 | | | | 10.00 | 7.00 | 3.00 |\n"
+    )
+    assert facts(table, "item", "function_code", "amount_yuan") == [
+        ("高中教育", "2050204", Decimal(80000)),
+        ("高等教育", "2050205", Decimal(20000)),
+        ("本年支出合计", None, Decimal(100000)),
+    ]
+
+
+def test_what_is_owned_is_not_spent() -> None:
+    _, table = read("国有资产占用情况表\n项目\t数量\t金额（万元）\n车辆\t3\t60.00\n房屋\t1\t500.00\n")
+    assert not table.statements
+    assert [(u.amount_text, u.reason_code) for u in table.unexplained] == [
+        ("60.00", "not_agency_money"),
+        ("500.00", "not_agency_money"),
+    ]
+
+
+@pytest.mark.parametrize("prior", ["2021年决算数", "上年决算数", "2021年", "上年数"])
+def test_the_year_before_is_a_year_of_its_own(prior: str) -> None:
+    _, table = read(f"支出决算表\n单位：万元\n项目\t{prior}\t本年决算数\n基本支出\t4.00\t5.00\n")
+    assert facts(table, "item", "fiscal_year", "basis", "amount_yuan") == [
+        ("基本支出", 2021, "actual", Decimal(40000)),
+        ("基本支出", 2022, "actual", Decimal(50000)),
     ]
