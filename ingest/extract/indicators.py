@@ -127,8 +127,7 @@ def _first_level(level1: Text | None, level2: Text | None, printed: bool) -> tup
     second = lexicon.levels(2).match(level2.chars)
     belongs = lexicon.standard_level1().get(second or "")
     current = lexicon.levels(1).match(name or "")
-    classic = ("产出指标", "效益指标", "满意度指标")
-    if belongs in classic and second != "成本指标" and current != belongs and (current in classic or current is None):
+    if belongs in ("效益指标", "满意度指标") and current in ("产出指标", None):
         return belongs, True
     return name, False
 

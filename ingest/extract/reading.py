@@ -12,7 +12,7 @@ from ingest import identity, lexicon
 from ingest.amounts import printed_unit
 from ingest.document import Block, Cell, Document, Text
 from ingest.extract.form_money import fund_statements, indicator_statements
-from ingest.extract.forms import Form, read_form
+from ingest.extract.forms import Form, read_form, split_code
 from ingest.extract.indicators import Indicator
 from ingest.extract.label_lines import read_label_lines
 from ingest.extract.money_tables import read_money_table
@@ -86,8 +86,10 @@ def read_report(document: Document, span: ReportSpan, fallback_year: int | None 
             context = replace(context, project_names=(whole.name, *sorted(whole.aliases)))
     _take_money(document, reading, blocks, paragraphs, context, used)
     _take_projects(reading, whole, forms)
-    if reading.overall_score is None and reading.kind not in ("final_accounts", "department_budget"):
-        reading.overall_score, reading.grade = read_score(paragraphs)
+    if reading.kind not in ("final_accounts", "department_budget"):
+        score, grade = read_score(paragraphs)
+        reading.overall_score = score if reading.overall_score is None else reading.overall_score
+        reading.grade = reading.grade or grade
     return reading
 
 
@@ -165,8 +167,9 @@ def _agency(reading: Reading, forms: Sequence[Form], texts: Sequence[str], cells
     for form in forms:
         for role in ("implementing_unit", "budget_unit", "competent_department"):
             text = form.fields.get(role)
-            if text and identity.is_full_agency(text.chars):
-                return identity.Found(re.sub(r"\s+", "", text.chars), "field")
+            name = re.sub(r"\s+", "", split_code(text.chars)[1]) if text else ""
+            if identity.is_full_agency(name):
+                return identity.Found(name, "field")
     signed = identity.signature_agency(blocks)
     if signed:
         return identity.Found(signed, "signature")

@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from ingest import lexicon
 from ingest.clean import clean, simplified
 from ingest.document import Block, Cell, Line
 
@@ -47,7 +49,9 @@ def find_tables(raw: str, lines: Sequence[Line]) -> Iterator[Region]:
             case "spaced":
                 region = _spaced(raw, lines, texts, kinds, index)
             case "flat":
-                region = _flat(raw, lines, kinds, index)
+                region = _glued(raw, lines, texts, kinds, index) or _flat(raw, lines, index)
+            case "glued":
+                region = _glued(raw, lines, texts, kinds, index)
         if region:
             yield region
         index = region.last if region else index + 1
@@ -66,7 +70,21 @@ def _line_kind(text: str) -> str:
         return "tab_cell" if cells[0].strip() == "" and len(cells) == 2 else "tab_row"
     if len(_GAP.split(body.strip())) >= 3:
         return "spaced"
-    return "flat" if _label_count(body) >= 4 else "text"
+    if _label_count(body) >= 4:
+        return "flat"
+    return "glued" if _known_tokens(body) >= 2 else "text"
+
+
+@lru_cache(maxsize=2048)
+def _known_tokens(text: str) -> int:
+    """How many cells of a line glued with single spaces are labels that the lexicon knows."""
+    tokens = text.split(" ") if 2 <= text.count(" ") <= 40 else []
+    return sum(_is_label(token) for token in tokens)
+
+
+def _is_label(token: str) -> bool:
+    lexicons = (lexicon.form_labels(), lexicon.indicator_columns(), lexicon.fund_columns(), lexicon.fund_sources(), lexicon.levels(1), lexicon.levels(2))
+    return len(token) >= 2 and any(labels.match(token) for labels in lexicons)
 
 
 def _label_count(text: str) -> int:
@@ -197,7 +215,35 @@ def _spaced(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequen
     return Region(first, last, Block("table", lines[first].start, lines[last - 1].end, cells=tuple(cells)))
 
 
-def _flat(raw: str, lines: Sequence[Line], kinds: Sequence[str], first: int) -> Region:
+def _glued(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | None:
+    """Rows whose cells single spaces part: lines around a header run (three labels side by side)."""
+    last, index, gap = first, first, 0
+    while index < len(lines) and gap <= 2:
+        row_like = kinds[index] in ("glued", "flat") or _row_like(texts[index])
+        if row_like:
+            last = index + 1
+        gap = 0 if row_like else gap + (len(texts[index].strip()) > 0)
+        index += 1
+    if last - first < 3 or not any(_has_header_run(texts[i]) for i in range(first, last)):
+        return None
+    cells = [_cell(raw, i - first, 0, lines[i].start, lines[i].end) for i in range(first, last) if texts[i].strip()]
+    return Region(first, last, Block("table", lines[first].start, lines[last - 1].end, cells=tuple(cells), layout="flat"))
+
+
+def _row_like(text: str) -> bool:
+    """A line of short cells with numbers among them, the first a label or a name."""
+    tokens = text.split()
+    numbers = sum(bool(re.fullmatch(r"[≥≤=<>]?[\d,.]+%?[\u4e00-\u9fff]{0,2}|[-/—]", token)) for token in tokens)
+    return len(tokens) >= 3 and (numbers >= 2 or numbers >= 1 and _is_label(tokens[0])) and not text.rstrip().endswith("。")
+
+
+def _has_header_run(text: str) -> bool:
+    tokens = text.split()
+    runs = [lexicon.indicator_columns().match(t) or lexicon.fund_columns().match(t) for t in tokens]
+    return any(all(runs[i : i + 3]) for i in range(len(runs) - 2)) and sum(any(c.isdigit() for c in t) for t in tokens) <= 2
+
+
+def _flat(raw: str, lines: Sequence[Line], first: int) -> Region:
     """A form glued to a line: one cell with everything, decoding finds the cells."""
     line = lines[first]
     return Region(first, first + 1, Block("table", line.start, line.end, cells=(_cell(raw, 0, 0, line.start, line.end),), layout="flat"))
