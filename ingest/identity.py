@@ -12,6 +12,7 @@ from functools import lru_cache
 import cn2an
 
 from ingest import lexicon
+from ingest.clean import simplified
 from ingest.document import Block
 
 _YEAR = r"(?:19|20)\d{2}"
@@ -47,10 +48,13 @@ def _agency_pattern() -> re.Pattern[str]:
 
 def agency_in(text: str) -> str | None:
     """The first agency with a place in its name: 岷阳县第二幼儿园, 中共…区委社会工作部; None without a place."""
-    for match in _agency_pattern().finditer(text):
-        name = re.sub(r"^(?:关于|于|受|为|送|报)+(?=.{4})", "", match[0])
-        if name.endswith(("委", "政府")) and (inner := _INNER_BODY.match(text, match.end())):
-            name += inner[0]
+    plain = simplified(text)
+    for match in _agency_pattern().finditer(plain):
+        start = match.start() + len(match[0]) - len(re.sub(r"^(?:关于|于|受|为|送|报)+(?=.{4})", "", match[0]))
+        end = match.end()
+        if match[0].endswith(("委", "政府")) and (inner := _INNER_BODY.match(plain, end)):
+            end = inner.end()
+        name = text[start:end]
         if 4 <= len(name) <= 40 and not _NOT_NAME.search(name):
             return name
     return None
@@ -58,7 +62,7 @@ def agency_in(text: str) -> str | None:
 
 def is_full_agency(text: str) -> bool:
     """Whether a name stands for an agency by itself (a place in it), not an inner unit such as 特巡警支队."""
-    return bool(re.match(rf"(?:中共|中国共产党)?{_PLACE}", text)) and not text.endswith(("支队", "大队", "中队", "科", "股"))
+    return bool(re.match(rf"(?:中共|中国共产党)?{_PLACE}", simplified(text))) and not text.endswith(("支队", "大队", "中队", "科", "股"))
 
 
 def signature_agency(blocks: Sequence[Block]) -> str | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ingest.document import Document, Place, quote_at
 from ingest.errors import Unreadable
+from ingest.tables.cut import cut_forms
 from ingest.extract.projects import Project
 from ingest.extract.reading import Reading, level_standard, read_report
 from ingest.extract.statements import Statement
@@ -35,7 +36,7 @@ _POINTS_LIMIT = Decimal(10) ** 11  # DECIMAL(18,6) holds no more; a larger numbe
 def parse_bytes(content: bytes, file_name: str) -> ParsedDocument:
     """All facts of one file. Raises `Unreadable` (with a reason code) where the file yields none."""
     document_id = hashlib.sha256(content).hexdigest()
-    document = open_document(content, file_name)
+    document = cut_forms(open_document(content, file_name))
     readings = _read_all(document)
     if not any(reading.has_facts for reading in readings):
         raise Unreadable("nothing_recognised")

@@ -15,6 +15,7 @@ from functools import lru_cache
 from ingest import lexicon
 from ingest.clean import simplified
 from ingest.document import Block, Document, Text
+from ingest.tables.cut import leading_title
 from ingest.records import REPORT_KINDS
 
 _TITLE = re.compile(
@@ -24,7 +25,7 @@ _TITLE = re.compile(
 _NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．)）](?!\d)|[①-⑳]|表\s*\d|公开\s*\d+\s*表)")
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十]+[部分章]+\s*")
 _CONTENTS_LINE = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|-{4,}|\s)\s*\d{1,3}\s*$")
-_ANNEX = re.compile(r"^附\s*[件表录]\s*[一二三四五六七八九十\d]*\s*[:：.、]?\s*")
+_ANNEX = re.compile(r"^附\s*[件表录]\s*[一二三四五六七八九十\d]*(?:[-—.]\d{1,2})?\s*[:：.、]?\s*")
 _ADDRESSED = re.compile(r"^(?:根据|按照|现将|为|我|本|经|通过|详见|见|参见|请|如)")
 _TAIL_NOTE = re.compile(r"^[（(][^（）()]{2,40}(?:项目|年度|专项|资金)[)）]$")
 _CONTENTS = re.compile(r"^目\s*录$")
@@ -99,6 +100,8 @@ def _find_titles(document: Document) -> list[_Title]:
         block = blocks[index]
         chars = block.text.chars
         if block.kind == "table":
+            if titled := _table_title(block, index, annex):
+                titles.append(titled)
             index += 1
             annex = False
             continue
@@ -114,6 +117,15 @@ def _find_titles(document: Document) -> list[_Title]:
             annex = False
         index += 1
     return titles
+
+
+def _table_title(block: Block, index: int, annex: bool) -> _Title | None:
+    """A title that stands in the first cells of a table."""
+    cell = leading_title(block)
+    kind = kind_of_title(cell.text.chars) if cell else None
+    if cell is None or kind in (None, "none"):
+        return None
+    return _Title(index, index, cell.text, kind or "", annex)
 
 
 def _title_at(document: Document, index: int) -> tuple[Text, int, int, str] | None:
@@ -143,7 +155,7 @@ def _bare_title(text: Text) -> Text | None:
 
 
 def _looks_like_title(chars: str) -> bool:
-    bare = _CHAPTER.sub("", chars.strip())
+    bare = simplified(_CHAPTER.sub("", chars.strip()))
     if not 6 <= len(bare) <= 70 or _NUMBERED.match(bare) or _CONTENTS_LINE.search(bare) or _ADDRESSED.match(bare):
         return False
     if re.search(r"[。；！？]|：.*[，]|[万亿]元", bare) or bare.startswith(("“", "注", "说明", "图", "（图", "(")):

@@ -13,11 +13,11 @@ from decimal import Decimal
 from ingest import lexicon
 from ingest.amounts import decimal_of, parse_cell_money, parse_percent, printed_unit
 from ingest.document import Text
-from ingest.extract.decode import DecodedRow, Role, decode
+from ingest.tables.decode import DecodedRow, Role, decode
 from ingest.extract.fund_model import PHASES, FundModel, source_kind, source_label
 from ingest.extract.indicators import Indicator, read_indicators
-from ingest.extract.stream import Piece, PieceStream
-from ingest.extract.tables import Header, body_end, find_fund_header, find_indicator_header, is_form_title, read_total
+from ingest.tables.stream import Piece, PieceStream
+from ingest.tables.parts import Header, body_end, find_fund_header, find_indicator_header, is_form_title, read_total
 
 _NAME_ROLES = ("project_name", "competent_department", "implementing_unit", "budget_unit", "project_code")
 _CODE = re.compile(r"^(?P<code>[0-9A-Z]{6,})\s*[-—_]\s*(?P<name>.+)$")

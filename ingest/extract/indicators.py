@@ -10,10 +10,10 @@ from decimal import Decimal
 from ingest import lexicon
 from ingest.amounts import decimal_of
 from ingest.document import Text
-from ingest.extract.decode import DecodedRow, decode
+from ingest.tables.decode import DecodedRow, decode
 from ingest.extract.indicator_model import IndicatorModel
-from ingest.extract.stream import Piece, PieceStream
-from ingest.extract.tables import Header
+from ingest.tables.stream import Piece, PieceStream
+from ingest.tables.parts import Header
 
 _WEIGHT_NOTE = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]")
 _NOTHING = frozenset(("/", "—", "——", "-", "--", "\\", "…", "……", "－"))

@@ -14,11 +14,11 @@ from functools import lru_cache
 from ingest import lexicon
 from ingest.amounts import decimal_of
 from ingest.document import Block, Text
-from ingest.extract.decode import DecodedRow
+from ingest.tables.decode import DecodedRow
 from ingest.extract.forms import Form, add_fund, take_field
 from ingest.extract.fund_model import source_kind
 from ingest.extract.indicators import fill_down
-from ingest.extract.tables import is_form_title
+from ingest.tables.parts import is_form_title
 
 _SEPARATORS = re.compile(r"\s*(?:[-—–→>/]{1,2}|、)\s*")
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、．)）]|[（(]\d{1,2}[)）]|[①-⑳])\s*")

@@ -28,8 +28,8 @@ from ingest.extract.projects import (
     read_score,
 )
 from ingest.extract.statements import Context, Statement, Unexplained
-from ingest.extract.stream import piece_stream
-from ingest.extract.tables import split_forms
+from ingest.tables.stream import piece_stream
+from ingest.tables.parts import split_forms
 from ingest.reports import ReportSpan, kind_of_title
 
 _TITLE_IN_TEXT = re.compile(r"[\u4e00-\u9fff0-9（）()—\-]{4,50}?(?:自评表|自评报告|绩效报告|评价报告|部门决算公开表|部门决算|单位决算|部门预算|决算公开)(?:[（(]\d{4}年度?[)）])?")
@@ -63,7 +63,7 @@ class Reading:
 
     @property
     def has_facts(self) -> bool:
-        return bool(self.projects or self.indicators or self.statements)
+        return self.kind is not None and bool(self.projects or self.indicators or self.statements)
 
 
 def read_report(document: Document, span: ReportSpan, fallback_year: int | None = None, fallback_agency: str | None = None) -> Reading:
@@ -150,7 +150,7 @@ def _kind_of_content(forms: Sequence[Form], blocks: Sequence[Block]) -> str | No
         return "final_accounts"
     if re.search(r"收入预算|支出预算|部门预算", text):
         return "department_budget"
-    return "project_narrative" if re.search("项目|专项|资金|绩效", text) else None
+    return "project_narrative" if re.search("绩效|自评|评价得分", text) else None
 
 
 def _identify(reading: Reading, forms: Sequence[Form], paragraphs: Sequence[Text], blocks: Sequence[Block], year: int | None, agency: str | None) -> None:

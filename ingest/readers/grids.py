@@ -18,6 +18,7 @@ from ingest.clean import clean, simplified
 from ingest.document import Block, Cell, Line
 
 _GAP = re.compile(r"[ \u00a0\u3000]{2,}")
+_BARE_LOOKAHEAD = 24  # lines between two labels of a form copied cell by cell
 _STREAM_LOOKAHEAD = 6  # blank or broken lines inside a stream table before it is over
 
 
@@ -52,6 +53,8 @@ def find_tables(raw: str, lines: Sequence[Line]) -> Iterator[Region]:
                 region = _glued(raw, lines, texts, kinds, index) or _flat(raw, lines, index)
             case "glued":
                 region = _glued(raw, lines, texts, kinds, index)
+            case "text" if _is_label(texts[index].strip()):
+                region = _bare_stream(raw, lines, texts, kinds, index)
         if region:
             yield region
         index = region.last if region else index + 1
@@ -189,6 +192,27 @@ def _pipe_stream(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: S
             break
         index += 1
     return _closed(raw, lines, first, last, cells) if len(cells) >= 6 else None
+
+
+def _bare_stream(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | None:
+    """One cell a line without any mark (a form copied from a web page): many lines that are labels."""
+    labels = [first]
+    index = first + 1
+    while index < len(lines) and index - labels[-1] <= _BARE_LOOKAHEAD and kinds[index] in ("text", "blank", "glued"):
+        if _is_label(texts[index].strip()):
+            labels.append(index)
+        elif len(texts[index]) > 400:
+            break
+        index += 1
+    headers = sum(lexicon.indicator_columns().match(texts[i].strip()) is not None for i in labels)
+    if len(labels) < 8 or headers < 3:
+        return None
+    last = labels[-1] + 1
+    while last < len(lines) and kinds[last] == "text" and len(texts[last].strip()) <= 30 and last - labels[-1] <= 10:
+        last += 1
+    filled = [i for i in range(first, last) if texts[i].strip()]
+    cells = [_cell(raw, number, 0, lines[i].start, lines[i].end) for number, i in enumerate(filled)]
+    return _closed(raw, lines, first, filled[-1] + 1, cells)
 
 
 def _closed(raw: str, lines: Sequence[Line], first: int, last: int, cells: list[Cell]) -> Region:

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from ingest import lexicon
 from ingest.amounts import decimal_of
-from ingest.extract.decode import Role
-from ingest.extract.stream import Piece, PieceStream
+from ingest.tables.decode import Role
+from ingest.tables.stream import Piece, PieceStream
 from ingest.lexicon import Lexicon
 
 _FORM_TITLE = re.compile(r"(?:自评表|情况表|评价表|完成表|申报表|目标表|评分表|监控表)\s*(?:[（(].{0,14}[)）])?$")

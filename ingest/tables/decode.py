@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ingest.document import Text
-from ingest.extract.stream import Piece, PieceStream
+from ingest.tables.stream import Piece, PieceStream
 
 BEAM = 24
 LOOSE_BEAM = 80  # digits that run together leave many readings open until the row ends

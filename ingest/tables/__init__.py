@@ -1,0 +1,1 @@
+"""Tables without their borders: streams of pieces, header runs, decoding into rows."""
