@@ -12,6 +12,7 @@ from ingest.amounts import parse_cell_money, printed_unit
 from ingest.document import Block, Document, Text
 from ingest.extract.account_sums import confirm
 from ingest.extract.account_tables import Decoded, Defaults, Entry, decode
+from ingest.extract.money_captions import Caption, caption_of
 from ingest.extract.money_folds import fold
 from ingest.extract.money_grid import Column, Section, columns_of, sections_of
 from ingest.extract.money_items import item_code_of
@@ -19,8 +20,6 @@ from ingest.extract.money_lexicon import TableTitle, basis_of_words, read_header
 from ingest.extract.money_streams import decode_stream, is_stream, stream_title
 from ingest.extract.statements import Context, MoneyFound, Statement, Unexplained
 
-_CAPTION_BLOCKS = 3
-_CAPTION_LENGTH = 80
 _REPORT_BASIS = {"final_accounts": "actual", "department_budget": "budget"}
 
 
@@ -51,16 +50,16 @@ def read_money_table(document: Document, block: Block, context: Context, unit: s
     or in a column's header wins. Amounts that no row or column explains come back as
     `Unexplained` with reason unknown_row, unknown_column, unknown_basis or unread.
     """
-    caption = caption_before(document, block)
+    caption = caption_of(document, block)
     sections = _money_sections(block)
     yields = []
     for section, columns in sections:
-        defaults = _defaults(section.caption or caption, caption, context, unit)
+        defaults = _defaults(section.caption, caption, context, unit)
         decoded = decode(section, columns, defaults)
         confirm(decoded)
         yields.append((decoded, defaults))
     if not sections and is_stream(block):
-        defaults = _defaults(stream_title(block) or caption, caption, context, unit)
+        defaults = _defaults(stream_title(block), caption, context, unit)
         yields.append((decode_stream(block, defaults), defaults))
     if not yields:
         return None
@@ -72,23 +71,14 @@ def read_money_table(document: Document, block: Block, context: Context, unit: s
     )
 
 
-def caption_before(document: Document, block: Block) -> str:
-    """The short lines directly above a table: its title, number and unit."""
-    lines: list[str] = []
-    for other in reversed([b for b in document.blocks if b.start < block.start][-_CAPTION_BLOCKS:]):
-        if other.kind == "table" or len(other.text) > _CAPTION_LENGTH:
-            break
-        lines.insert(0, other.text.chars)
-    return " ".join(lines)
-
-
-def _defaults(title: str, caption: str, context: Context, unit: str) -> Defaults:
-    own = next((title_of(text) for text in (title, caption) if _names_accounts(text)), TableTitle())
+def _defaults(own: str, caption: Caption, context: Context, unit: str) -> Defaults:
+    """``own``: the captions inside the table, which win over those above it."""
+    texts = (own, caption.title)
     return Defaults(
-        unit=printed_unit(title) or unit,
-        basis=basis_of_words(title) or basis_of_words(caption) or _REPORT_BASIS.get(context.report_kind or ""),
+        unit=printed_unit(own) or printed_unit(caption.title) or caption.inherited_unit or unit,
+        basis=next(filter(None, map(basis_of_words, texts)), None) or _REPORT_BASIS.get(context.report_kind or ""),
         year=context.fiscal_year,
-        title=own,
+        title=next((title_of(text) for text in texts if _names_accounts(text)), TableTitle()),
         project_name=context.project_names[0] if len(context.project_names) == 1 else None,
     )
 

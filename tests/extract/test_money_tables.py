@@ -363,6 +363,25 @@ def test_a_page_that_goes_on_without_its_header() -> None:
     ]
 
 
+PAGES = (
+    "2024年部门支出预算总表\n单位：元\n| 科目编码 | 科目名称 | 合计 | 基本支出 |\n| 205 | 教育支出 | 9.00 | 9.00 |\n",
+    "| 科目编码 | 科目名称 | 合计 | 基本支出 |\n",
+    "| 208 | 社会保障和就业支出 | 4.00 | 4.00 |\n| 合计 | | 13.00 | 13.00 |\n",
+)
+
+
+@pytest.mark.parametrize("pages", [[PAGES[0], PAGES[1] + PAGES[2]], [PAGES[0], PAGES[2]]], ids=["header again", "none"])
+def test_a_table_over_two_pages_keeps_title_and_unit(pages: list[str]) -> None:
+    document = read_text("\n".join(pages).encode("utf-8"))
+    assert [block.kind for block in document.blocks][-2:] == ["table", "table"]
+    table = read_money_table(document, document.blocks[-1], BUDGET, "万元")
+    assert table is not None
+    assert facts(table, "item", "basis", "amount_yuan")[:2] == [
+        ("社会保障和就业支出", "budget", Decimal("4.00")),
+        ("本年支出合计", "budget", Decimal("13.00")),
+    ]
+
+
 def test_what_is_owned_is_not_spent() -> None:
     _, table = read("国有资产占用情况表\n项目\t数量\t金额（万元）\n车辆\t3\t60.00\n房屋\t1\t500.00\n")
     assert not table.statements
