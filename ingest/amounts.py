@@ -78,8 +78,10 @@ def decimal_of(text: str) -> Decimal | None:
 
 def yuan_of(number: Decimal, factor: Decimal) -> Decimal | None:
     """``number`` × ``factor`` to the cent, or None beyond DECIMAL(18,2)."""
-    value = (number * factor).quantize(Decimal("0.01"))
-    return value if abs(value) <= MAX_YUAN else None
+    value = number * factor
+    if abs(value) > MAX_YUAN:  # quantize fails beyond the context's precision
+        return None
+    return value.quantize(Decimal("0.01"))
 
 
 def find_money(text: str, *, bare: bool = True) -> Iterator[Money]:

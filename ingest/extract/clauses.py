@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ingest.extract.comparisons import Comparison, comparison_in, direction, matching_facts
+from ingest.extract.comparisons import Comparison, comparison_in, direction, matching_facts, named_facts, subject_of
 from ingest.extract.facts import Fact, Refused, Scope
 from ingest.extract.inherit import basis_of, item_of, phrase_of, stands, year_of
 from ingest.extract.paragraph import Paragraph
@@ -21,7 +21,6 @@ _COMPLETED = re.compile(
     r"|(?:执行|使用|支付|完成|支出|兑付|兑现)(?:率|进度|比例)(?:完成)?[:：]?[为达到是]*\s*$"
 )
 _SHARE = re.compile(r"占|比重|比例")
-_GIVEN = ("budget", "initial_budget", "appropriated")
 
 
 class Clauses:
@@ -59,7 +58,7 @@ class Clauses:
         if facts:
             scope.recent = [s for s in text.sentences if s][-3:]
             scope.carried_basis = facts[-1].basis if _TOGETHER.search(text.chars[-12:]) else None
-        scope.topic = next((f.item for f in facts if not f.function and f.basis in _GIVEN), scope.topic)
+        scope.topic = text.fund() or scope.topic
         return text.found
 
     def _close(self) -> None:
@@ -79,6 +78,7 @@ class Clauses:
             text.segments = [*text.segments[-4:], text.lead]
             text.lead = None
             self._note(words)
+        text.is_after_colon = mark.kind == "colon"
         if mark.kind == "stop":
             text.end_sentence(mark.end)
         elif mark.kind == "semicolon":
@@ -211,13 +211,21 @@ class Clauses:
         if sign is not None:
             self._change_pct(piece.percent, lead, compared, sign)
         elif _COMPLETED.search(masked):
-            done = text.latest(("actual", "appropriated"))
+            done = text.latest_spent()
             if done and done.completion_pct is None:
                 done.completion_pct = piece.percent
         elif _SHARE.search(masked):
-            last = text.last() or text.latest()
+            last = self._owner_of_share(lead)
             if last and last.share_pct is None:
                 last.share_pct = piece.percent
+
+    def _owner_of_share(self, lead: str) -> Fact | None:
+        """The fact whose share is told: the nearest, unless the words before 占 name another."""
+        text = self.text
+        subject = subject_of(lead[: lead.find("占")], None) if "占" in lead else ""
+        if not subject:
+            return text.last() or text.latest()
+        return next(iter(named_facts(subject, [f for s in text.sentences for f in reversed(s)][::-1])), None)
 
     def _change_pct(self, percent: Decimal, lead: str, compared: Comparison | None, sign: int) -> None:
         text = self.text

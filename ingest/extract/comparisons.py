@@ -24,7 +24,9 @@ _DIRECTION_END = re.compile(
     r"|(?P<down>减少|下降|降低|压缩|压减|缩减|减低|下浮|回落|节约|降幅|减幅|减)(?:了|额|数|金额|幅度|率|资金|支出|收入|预算|比例|各|均|约|为|是|达到?|[:：\s])*$"
 )
 _GROUP = re.compile(r"各|均|分别|收、支|收支|收入、支出|收入支出|收入和支出")
-_SUBJECT_TAIL = re.compile(r"(?:支出|收入)?(?:决算|预算|执行|年初预算|总体|规模|情况|金额|总额|总数|数|各|均|分别|额|同|也|又|总体上)*$")
+_SUBJECT_TAIL = re.compile(
+    r"(?:支出|收入)?(?:决算|预算|执行|年初预算|总体|规模|情况|金额|总额|总数|数|各|均|分别|额|同|也|又|总体上)*$"
+)
 _CORE = re.compile(r"(?:支出|收入|费用|经费|费|总计|合计|总额|财政拨款|决算|预算)+$")
 
 
@@ -40,16 +42,16 @@ class Comparison:
 
 def comparison_in(words: str, base_year: int | None) -> Comparison | None:
     """The last comparison that ``words`` open: 与2019年, 比上年预算数, 同比; None without one."""
-    match = None
-    for match in _AGAINST.finditer(words):
-        pass
+    match = next(reversed(list(_AGAINST.finditer(words))), None)
     if not match:
         return None
     if match["budget"]:
         return Comparison(match.start(), match.end(), None, None)
     year = int(match["year"]) if match["year"] else (base_year - 1 if base_year else 0)
     what = match["what"] or ""
-    basis = "budget" if what.endswith("预算") else "actual" if what.endswith("决算") or what in ("执行", "实际") else None
+    basis = (
+        "budget" if what.endswith("预算") else "actual" if what.endswith("决算") or what in ("执行", "实际") else None
+    )
     return Comparison(match.start(), match.end(), year, basis)
 
 
@@ -71,14 +73,16 @@ def subject_of(words: str, compared: Comparison | None) -> str:
     return "" if is_weak(core) else front
 
 
-def matching_facts(words: str, compared: Comparison | None, sentences: Sequence[list[Fact]], current: list[Fact]) -> list[Fact]:
+def matching_facts(
+    words: str, compared: Comparison | None, sentences: Sequence[list[Fact]], current: list[Fact]
+) -> list[Fact]:
     """The facts that a change in ``words`` belongs to, by its subject or its nearness."""
     subject = subject_of(words, compared)
     known = [f for sentence in reversed(sentences) for f in reversed(sentence) if not f.is_prior]
     if _GROUP.search(words):
         return _both_sides(known)
     if subject:
-        return _named(subject, known)
+        return named_facts(subject, known)
     if current:
         return current
     own = [f for f in sentences[-1] if not f.is_prior]
@@ -99,9 +103,10 @@ def _both_sides(known: Sequence[Fact]) -> list[Fact]:
     if not known:
         return []
     latest = known[0]
-    for fact in known[1:]:
-        if fact.basis == latest.basis and fact.fiscal_year == latest.fiscal_year and _sides(fact.item) | _sides(latest.item) == {"收", "支"}:
-            if len(_sides(fact.item)) == 1 and len(_sides(latest.item)) == 1:
+    if len(_sides(latest.item)) == 1:
+        for fact in known[1:]:
+            same = fact.basis == latest.basis and fact.fiscal_year == latest.fiscal_year
+            if same and len(_sides(fact.item)) == 1 and _sides(fact.item) != _sides(latest.item):
                 return [fact, latest]
     return [latest]
 
@@ -110,7 +115,7 @@ def _sides(item: str) -> set[str]:
     return {side for side in "收支" if side in item}
 
 
-def _named(subject: str, known: Sequence[Fact]) -> list[Fact]:
+def named_facts(subject: str, known: Sequence[Fact]) -> list[Fact]:
     """The nearest fact whose item is the subject."""
     key = _core(subject)
     for fact in known[:40]:
@@ -119,7 +124,11 @@ def _named(subject: str, known: Sequence[Fact]) -> list[Fact]:
     best, score = None, 0.6
     for fact in known[:40]:
         name = _core(fact.item)
-        likeness = 0.9 if key and name and (key in name or name in key) else SequenceMatcher(None, key, name, autojunk=False).ratio()
+        likeness = (
+            0.9
+            if key and name and (key in name or name in key)
+            else SequenceMatcher(None, key, name, autojunk=False).ratio()
+        )
         if likeness > score:
             best, score = fact, likeness
     return [best] if best else []

@@ -29,6 +29,8 @@ _LATER_VERB = re.compile(
 )
 _LATER_BASIS = {"到位": "appropriated", "拨付": "appropriated"}
 _CALLED_MONEY = re.compile(r"(?:金额|资金|经费|费用)[为是约达共计：:\s]*$")
+_DEED = re.compile(r"(?:活动|建设|改造|维修|修缮|培训|购置|采购|慰问|救助)$")
+_SUM = re.compile(r"[\s，,]*(?:合计|共计|总计)[为：:\s]*")
 _AMOUNT_WORD = re.compile(r"金额|资金|经费|费用")
 
 
@@ -102,13 +104,15 @@ def item_of(text: Paragraph, phrase: Phrase, behind: str) -> tuple[str | None, F
         return subject, None
     whole = text.whole()
     above, function = text.scope.item()
-    if _is_total(phrase.fallback, whole, above):
-        return phrase.fallback, None
+    if _is_total(phrase.fallback, whole, above) or (whole and _SUM.fullmatch(phrase.printed)):
+        return phrase.fallback or phrase.printed, None
     if whole:
         return whole.item, whole.function
     if above:
         return above, function
-    named = text.project or text.scope.only_project() or text.scope.topic
+    named = text.project or text.scope.only_project()
+    if not named and phrase.basis in ("appropriated", "actual"):
+        named = text.fund() or text.scope.topic
     return named or (phrase.printed if phrase.basis else None), None
 
 
@@ -129,7 +133,9 @@ def _subject(text: Paragraph, phrase: Phrase) -> str | None:
         if comparison_in(words, text.base_year):
             continue
         item = read_phrase(words, text.scope.context.agency_name).item
-        if item and len(item) <= LONGEST_SUBJECT and (function_of(item) or MONEY_NOUN.search(item)):
+        if not item or len(item) > LONGEST_SUBJECT:
+            continue
+        if function_of(item) or MONEY_NOUN.search(item) or (phrase.basis and _DEED.search(item)):
             return item
     return None
 
@@ -140,4 +146,6 @@ def stands(text: Paragraph, item: str, own_basis: bool, lead: str) -> bool:
         return True
     if text.sentences[-1] or text.parents or text.scope.carried_basis:
         return len(item) <= LONGEST_SUBJECT
-    return bool(function_of(item) or MONEY_NOUN.search(item) or _CALLED_MONEY.search(lead))
+    if function_of(item) or MONEY_NOUN.search(item) or _CALLED_MONEY.search(lead):
+        return True
+    return text.is_after_colon and len(item) <= LONGEST_SUBJECT and bool(MONEY_NOUN.search(trim(text.segment())))

@@ -99,7 +99,9 @@ def load_exclusions(text: str) -> tuple[Exclusion, ...]:
             pattern = f"(?:{row['pattern']})$" if row["reach"] == "before" else row["pattern"]
             found.append(Exclusion(re.compile(pattern), row["reach"], row["reason"]))
         except re.error as error:
-            raise ValueError(f"money_exclusions.csv line {number}: {row['pattern']!r} is no pattern: {error}") from error
+            raise ValueError(
+                f"money_exclusions.csv line {number}: {row['pattern']!r} is no pattern: {error}"
+            ) from error
     return tuple(found)
 
 

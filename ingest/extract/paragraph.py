@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ingest.extract.comparisons import Comparison
 from ingest.extract.facts import Fact, Refused, Scope
+from ingest.extract.money_items import item_code_of
 from ingest.extract.sections import project_in
 
+GIVEN = ("budget", "initial_budget", "appropriated")
 _LONGEST_SEGMENT = 80
 
 
@@ -19,6 +21,7 @@ class Paragraph:
         self.sentences: list[list[Fact]] = [*scope.recent, []]
         self.segments: list[tuple[int, int]] = []  # text without a number since the last amount
         self.lead: tuple[int, int] | None = None  # text directly before the next number
+        self.is_after_colon = False
         self.sentence_start = 0
         self.year = scope.year()
         self.base_year = scope.context.fiscal_year
@@ -38,10 +41,20 @@ class Paragraph:
         """What the next clause may be a part of: the fact before an open bracket, else the latest."""
         return self.parents[-1] if self.parents and self.parents[-1] else self.last()
 
-    def latest(self, bases: tuple[str, ...] | None = None) -> Fact | None:
-        """The nearest fact of the paragraph, in one of these phases."""
+    def latest(self) -> Fact | None:
+        """The nearest fact of the paragraph."""
+        return next((f for f in reversed(self.found) if isinstance(f, Fact) and not f.is_prior), None)
+
+    def latest_spent(self) -> Fact | None:
+        """The nearest fact of the paragraph that can complete a budget: money spent or paid over, no balance."""
         own = (f for f in reversed(self.found) if isinstance(f, Fact) and not f.is_prior)
-        return next((f for f in own if not bases or f.basis in bases), None)
+        spent = (f for f in own if f.basis in ("actual", "appropriated") and item_code_of(f.item)[1] != "balance")
+        return next(spent, None)
+
+    def fund(self) -> str | None:
+        """The fund that the paragraph first says was given."""
+        own = (f for f in self.found if isinstance(f, Fact) and f.basis in GIVEN and not f.function)
+        return next((f.item for f in own), None)
 
     def segment(self) -> str:
         """The words before the last separator, if no amount stands between."""

@@ -29,10 +29,10 @@ _UNTIL = re.compile(r"截[至止]到?(?:\d{1,2}月(?:\d{1,2}日)?|目前|年|期
 _LAST_YEAR = re.compile(r"(?:上一?年度?|去年)(?!末?度?的?(?:结转|结余|项目结|财政拨款结))")
 _THIS_YEAR = re.compile(r"本年度?|当年度?|今年")
 _CONNECTOR = re.compile(
-    r"(?:[\s，,：:；;、。”）)]|其中|另外|另有|此外|同时|并且|以及|还有|包括|包含|即(?!将)|主要是|主要为|具体为|分别(?=为|是)|全年(?=共|累计)|年内|现|并|且|另|和|及|与|由(?=.{1,8}构成))+"
+    r"(?:[\s，,：:；;、。”）)]|其中|另外|另有|此外|同时|并且|以及|还有|包括|包含|即(?!将)|主要是|主要为|具体为|(?:资金)?来源(?:为|是|于|包括)|分别(?=为|是)|全年(?=共|累计)|年内|现|并|且|另|和|及|与|由(?=.{1,8}构成))+"
 )
 _FRONT = re.compile(
-    r"(?:[\s，,、：:的其该各]|本年度?(?=[^支收预决财一]|$)|当年(?=[^财]|$)|其中|共计|累计|合计(?=[^数])|实际(?=[\u4e00-\u9fff]{0,4}$)|全年|已经?|将|把|对(?!附属|个人|企业|民间|社会)|为(?!民)|了|用于|分别|按|因(?!公)|是|有|由|经|年内|主要|全部|并|共(?!青|同|产|计)|(?:本|我|全)(?:部门|单位|[局校院委办镇乡所队馆站处县市区](?![级本])))+"
+    r"(?:[\s，,、：:的该各]|其(?![他它中])|本年度?(?=[^支收预决财一]|$)|当年(?=[^财]|$)|其中|共计|累计|合计(?=[^数])|实际(?=[\u4e00-\u9fff]{0,4}$)|全年|已经?|将|把|对(?!附属|个人|企业|民间|社会)|为(?!民)|了|用于|分别|按|因(?!公)|是|有|由|经|年内|主要|全部|并|共(?!青|同|产|计)|(?:本|我|全)(?:部门|单位|[局校院委办镇乡所队馆站处县市区](?![级本])))+"
 )
 _BACK = re.compile(
     r"(?:[\s，,、：:的]|(?<![作行成])为(?:每?年)?|是|达到?|已|共计?|总共|累计|合计(?<![入出]合计)|计(?<![总合预会设统审]计)|约|近|仅|了|于|均|各|分别|人民币|高达|只|(?<=[，、])(?:金额|资金)|\(|（)++$"
@@ -41,9 +41,15 @@ _WEAK = re.compile(
     r"(?>项目|专项|资金总额|资金|经费|款项|费用|全年|年度|总额|总数|总计|合计|共计|累计|金额|数额|全部|实际|当年|本年度?|目前|财政|情况|单位|部门|学校|我[局校院]"
     r"|第一|第二|一次性|整个|上述|该|本|此|各|这|总|共|其|年|月|份|额|数|均)*+"
 )
-_NAMED_FUND = re.compile(r"(?:项目|专项)(?:资金|经费)")
+_NAMED_FUND = re.compile(r"(?:项目|专项)(?:资金|经费)|财政资金")
 _FUND = re.compile(r"(?:专项|财政|项目)?(?:资金|经费|金额|款项?|费用|总额|总数|总计|拨款)(?:总额|共计|合计)?")
+_SPENT_ON = ("项目", "财政", "单位", "部门")  # 项目支出预算: with 支出 it is an item
 _EACH = re.compile(r"^(?:分别|各|均)")
+_OF_YEAR = re.compile(r"本年度?$|当年$")
+_ORG = re.compile(
+    r"[\u4e00-\u9fff]{2,25}?(?:局|委员会|委|办公室|院|中心|学校|小学|中学|大学|政府|街道办事处|厅|部|所|站|队|馆)"
+    r"(?=(?:本年|财政拨款|一般公共预算|政府性基金|收入|支出|机关运行|政府采购|“三公”|部门预算|预算|决算|基本支出|项目支出|总))"
+)
 _TOTAL = re.compile(r"总|合计|决算|预算|数")
 _AGENT = re.compile(
     r"(?>由|经|从|中央|国家|自治区|省|市|州|县|区|旗|镇|乡|街道|上级|本级|同级|地方|级|里|人民|财政拨款|财政|政府|发改委|发改局|主管部门|局|厅|部门|部|所"
@@ -141,6 +147,7 @@ def _bare_lead(lead: str, agency: str | None) -> str:
         text = _UNTIL.sub("", text, count=1)
         if agency and text.startswith(agency) and len(text) > len(agency):
             text = text[len(agency) :]
+        text = _ORG.sub("", text, count=1) if _ORG.match(text) else text
     return text
 
 
@@ -151,7 +158,8 @@ def _phase_words(masked: str) -> list[Word]:
         rest = _BACK.sub("", masked[word.end :])
         if masked[word.start : word.end] == "预算" and rest and not _FUND.fullmatch(rest):
             continue
-        if word.role == "bare" and _FRONT.sub("", masked[: word.start]).strip():
+        front = masked[: word.start]
+        if word.role == "bare" and (_FRONT.sub("", front).strip() or _OF_YEAR.search(front)):
             continue
         if word.role == "bare" and (masked[word.start : word.end] == "收入" or _TOTAL.match(masked, word.end)):
             continue
@@ -167,11 +175,13 @@ def read_phrase(lead: str, agency: str | None = None) -> Phrase:
     fallback = trim(text)
     if not words:
         item = trim(text)
-        return Phrase(None if not item or is_weak(item) else item, None, True, fallback)
+        return Phrase(None if not item or is_weak(item) else item, None, True, fallback, text)
     last = words[-1]
     basis, has_year = _basis(words, masked)
     item = _item(text, last)
-    return Phrase(None if not item or is_weak(item) else item, basis, has_year, fallback, _BACK.sub("", _EACH.sub("", text)))
+    return Phrase(
+        None if not item or is_weak(item) else item, basis, has_year, fallback, _BACK.sub("", _EACH.sub("", text))
+    )
 
 
 def _basis(words: list[Word], masked: str) -> tuple[str, bool]:
@@ -209,7 +219,7 @@ def _item(text: str, word: Word) -> str:
     if word.role in ("verb", "bare"):
         return "" if agent else _object_of(front)
     keep = printed[:2] if printed[:2] in ("支出", "收入") and front and not front.endswith(("支出", "收入")) else ""
-    return front + keep if front and not is_weak(front) else ""
+    return front + keep if front and (not is_weak(front) or (keep and front in _SPENT_ON)) else ""
 
 
 def _object_of(front: str) -> str:
@@ -219,6 +229,7 @@ def _object_of(front: str) -> str:
 
 _LEVEL = re.compile(r"(?P<name>[^（）()\s、，。；：:\d.—–-]{2,30}?)\s?[（(](?P<level>[类款项])[）)](?P<tail>支出)?")
 _DASHES = re.compile(r"\s?(?:[—–―]{1,2}|-{1,2}|－)\s?")
+_CODED = re.compile(r"“?(\d{3,7})”?\s*[.、]?\s*([^\d（）()]{2,30})|([^\d（）()]{2,30})[（(](\d{3,7})[）)]")
 _DIGITS = re.compile(r"(?<!\d)(2\d{2}(?:\d{2}){0,2})(?!\d)")
 
 
@@ -230,6 +241,11 @@ class Function:
     levels: str  # which of 类款项 the names are; empty where dashes part them
     code: str | None
     item: str
+
+
+def _is_class(name: str) -> bool:
+    """Whether a name is one of the 类 level: 教育, 教育支出."""
+    return "function" in (item_code_of(name)[0], item_code_of(name + "支出")[0])
 
 
 def function_of(item: str) -> Function | None:
@@ -245,12 +261,12 @@ def function_of(item: str) -> Function | None:
         single = len(found) == 1 and found[0]["level"] == "类"
         return Function(names, "".join(m["level"] for m in found), code, found[0][0] if single else found[-1]["name"])
     parts = [p for p in _DASHES.split(text) if p]
-    if 2 <= len(parts) <= 3 and not re.search(r"\d", text) and item_code_of(parts[0])[0] == "function":
+    if 2 <= len(parts) <= 3 and not re.search(r"\d", text) and _is_class(parts[0]):
         return Function(tuple(parts), "", None, parts[-1])
-    if code and (match := re.fullmatch(r"(?:“?(\d{3,7})”?\s*[.、]?\s*([^\d（）()]{2,30})|([^\d（）()]{2,30})[（(](\d{3,7})[）)])", text)):
+    if code and (match := _CODED.fullmatch(text)):
         name = (match[2] or match[3]).strip("“”")
         return Function((name,), {3: "类", 5: "款", 7: "项"}[len(code)], code, name)
     if re.fullmatch(r"[“”\u4e00-\u9fff]+科目", text):
         name = text.removesuffix("科目").strip("“”")
-        return Function((name,), "", None, name) if item_code_of(name)[0] == "function" else None
+        return Function((name,), "", None, name) if _is_class(name) else None
     return None

@@ -66,7 +66,8 @@ def cut(chars: str) -> list[Piece]:
     open_at, close_at, hidden = _structure(chars, numbers)
     pieces: list[Piece] = []
     position = 0
-    for piece in sorted([*numbers, *_marks(chars, numbers, close_at, hidden), *open_at, *close_at], key=lambda p: p.start):
+    marks = _marks(chars, numbers, close_at, hidden)
+    for piece in sorted([*numbers, *marks, *open_at, *close_at], key=lambda p: p.start):
         if piece.start < position:
             continue
         if piece.start > position:
@@ -86,7 +87,9 @@ def _numbers(chars: str) -> list[Piece]:
 
 def _structure(chars: str, numbers: list[Piece]) -> tuple[list[Piece], list[Piece], list[tuple[int, int]]]:
     """Brackets that hold numbers, as open and close pieces, and the spans of the others."""
-    opened, closed, hidden = [], [], []
+    opened: list[Piece] = []
+    closed: list[Piece] = []
+    hidden: list[tuple[int, int]] = []
     starts = [n.start for n in numbers]
 
     def holds_number(start: int, end: int) -> bool:

@@ -31,7 +31,9 @@ _CLOSING = re.compile(
 )
 _QUOTED_PROJECT = re.compile(r"“([^“”]{2,40})”\s?(?:项目|专项|工程)|[（(]“?([^“”（）()]{2,40}?)”?项目[)）]$")
 # Headings of whole chapters: amounts below them have items of their own.
-_NO_ITEM = re.compile(r"收入.*支出|收支|^(?:本年|部门|单位)?(?:总?收入|总?支出|资金|预算|决算|财政资金|经费|工程|服务|事务|投入|项目资金|部门财政资金)$")
+_NO_ITEM = re.compile(
+    r"收入.*支出|收支|^(?:本年|部门|单位)?(?:总?收入|总?支出|资金|预算|决算|财政资金|经费|工程|服务|事务|投入|项目资金|部门财政资金)$"
+)
 MUTES = ("definition", "asset", "regulation")
 
 
@@ -99,7 +101,9 @@ def heading(words: str, known: tuple[str, ...] = ()) -> Section | None:
     if level is None:
         top = _UNNUMBERED_TOP.search(bare)
         level = 1 if top else len(_LEVELS) + (function is None)
-    return Section(level, _heading_item(bare), function, effect_of(words), project_in(words, known), _year(words, level))
+    return Section(
+        level, _heading_item(bare), function, effect_of(words), project_in(words, known), _year(words, level)
+    )
 
 
 def _year(words: str, level: int) -> int | None:
