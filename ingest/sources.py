@@ -114,13 +114,16 @@ class _Finder:
             self._add_path(path)
             return
         matches = sorted(glob.glob(path, recursive=True))
-        if not matches and self._missing_ok:
-            self._problem(path, "vanished", FileNotFoundError("no such file or folder"))
-        elif not matches:
-            raise NothingFound(f"nothing found at {argument!r}: no such file or folder, and no match as a pattern")
+        if not matches:
+            self._nothing(argument, local_uri(path))
         for match in matches:
             if not _is_passed_over(os.path.basename(match)):
                 self._add_path(match)
+
+    def _nothing(self, argument: str, uri: str) -> None:
+        if not self._missing_ok:
+            raise NothingFound(f"nothing found at {argument!r}: no such file or folder, and no match as a pattern")
+        self.scan.problems.append(Problem(uri, display_name(argument), "vanished", "no such file or folder"))
 
     def _add_path(self, path: str) -> None:
         try:
@@ -179,14 +182,22 @@ class _Finder:
     def _add_remote(self, url: str) -> None:
         import fsspec
 
-        filesystem, path = fsspec.core.url_to_fs(url)
+        try:
+            filesystem, path = fsspec.core.url_to_fs(url)
+        except (ImportError, ValueError) as error:
+            raise NothingFound(f"{url!r} cannot be opened: {error}") from error
         list_files = filesystem.glob if glob.has_magic(path) else filesystem.find
-        infos = list_files(path, detail=True)
+        try:
+            infos = list_files(path, detail=True)
+        except Exception as error:  # every store has errors of its own
+            detail = f"{type(error).__name__}: {error}"
+            self.scan.problems.append(Problem(url, url.rstrip("/").rsplit("/", 1)[-1], "unreadable_folder", detail))
+            return
         for name, info in sorted(infos.items()):
             if info.get("type", "file") == "file" and not _is_passed_over(name.rsplit("/", 1)[-1]):
                 self.scan.files.append(_remote_file(filesystem.unstrip_protocol(name), info))
         if not infos:
-            raise NothingFound(f"nothing found at {url!r}")
+            self._nothing(url, url)
 
 
 def _remote_file(url: str, info: dict[str, Any]) -> FoundFile:

@@ -43,7 +43,7 @@ class Limits:
     seconds: float = 60
     memory_mb: int = 2048
     max_bytes: int = 128 << 20
-    documents_per_worker: int = 200  # then a fresh process: whatever a parser leaks ends there
+    documents_per_worker: int = 1000  # then a fresh process: whatever a parser leaks ends there
 
 
 @dataclass(frozen=True, slots=True)

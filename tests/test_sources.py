@@ -138,3 +138,20 @@ def test_an_fsspec_url(tmp_path):
             assert stream.read() == b"abc"
     with pytest.raises(sources.NothingFound):
         sources.find(["memory://bucket/none/*.txt"])
+    assert [p.uri for p in sources.find(["memory://bucket/none"], missing_ok=True).problems] == ["memory://bucket/none"]
+
+
+def test_a_url_that_nothing_can_open():
+    with pytest.raises(sources.NothingFound, match="'nosuch://x' cannot be opened"):
+        sources.find(["nosuch://x"])
+
+
+def test_a_store_that_fails_is_reported(monkeypatch):
+    import fsspec
+
+    def fail(*arguments, **options):
+        raise RuntimeError("token expired")
+
+    monkeypatch.setattr(type(fsspec.filesystem("memory")), "find", fail)
+    (problem,) = sources.find(["memory://bucket/x"]).problems
+    assert (problem.reason_code, problem.detail) == ("unreadable_folder", "RuntimeError: token expired")

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from ingest.errors import Unreadable
 from ingest.sources import FoundFile, open_found
@@ -47,27 +47,18 @@ def path_of(home: Home, document_id: str) -> Path:
 def take(home: Home, found: FoundFile, max_bytes: int) -> Taken:
     """Copy a found file into the archive.
 
-    Raises `Unreadable` (`too_large` without reading it, `vanished`, `unreadable_file`).
+    Raises `Unreadable` (`too_large` without reading it, `vanished`, `unreadable_file`),
+    and OSError where the archive cannot be written.
     """
     if found.byte_size is not None and found.byte_size > max_bytes:
         raise too_large(found.byte_size, max_bytes)
-    home.archive.mkdir(parents=True, exist_ok=True)
-    try:
-        with open_found(found.path) as source:
-            return _copy(home, found, source, max_bytes)
-    except FileNotFoundError as error:
-        raise Unreadable("vanished", str(error)) from error
-    except OSError as error:
-        raise Unreadable("unreadable_file", error.strerror or str(error)) from error
-
-
-def _copy(home: Home, found: FoundFile, source: BinaryIO, max_bytes: int) -> Taken:
+    home.unfinished.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     byte_size = 0
-    descriptor, aside = tempfile.mkstemp(dir=home.archive, prefix=".taking-")
+    descriptor, aside = tempfile.mkstemp(dir=home.unfinished)
     try:
         with os.fdopen(descriptor, "wb") as copy:
-            while chunk := source.read(_CHUNK_BYTES):
+            for chunk in _chunks(found):
                 byte_size += len(chunk)
                 if byte_size > max_bytes:
                     raise too_large(byte_size, max_bytes)
@@ -80,6 +71,22 @@ def _copy(home: Home, found: FoundFile, source: BinaryIO, max_bytes: int) -> Tak
         Path(aside).unlink()
         raise
     return Taken(found, digest.hexdigest(), byte_size)
+
+
+def _chunks(found: FoundFile) -> Iterator[bytes]:
+    """The file's bytes. Only trouble with the file becomes `Unreadable`, not with the archive (a full disk)."""
+    try:
+        with open_found(found.path) as source:
+            while chunk := source.read(_CHUNK_BYTES):
+                yield chunk
+    except FileNotFoundError as error:
+        raise Unreadable("vanished", str(error)) from error
+    except OSError as error:
+        raise Unreadable("unreadable_file", error.strerror or str(error)) from error
+    except Exception as error:
+        if "://" not in found.path:
+            raise
+        raise Unreadable("unreadable_file", f"{type(error).__name__}: {error}") from error  # a store's own kind
 
 
 def too_large(byte_size: int, max_bytes: int) -> Unreadable:

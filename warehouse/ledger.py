@@ -230,6 +230,11 @@ def record_taken(connection: duckdb.DuckDBPyConnection, taken: Sequence[Taken], 
                FROM taken WHERE source_uri NOT IN (SELECT source_uri FROM raw.source)""",
             [now, now],
         )
+        connection.execute(  # the archive's copy was damaged and has just been replaced
+            """UPDATE raw.parse_run SET redo_requested_at = ?
+               WHERE reason_code = 'unreadable_file' AND document_id IN (SELECT document_id FROM taken)""",
+            [now],
+        )
         quarantine.resolve_unread(connection, [t.found.uri for t in taken])
         quarantine.reconcile(connection, run_id)
 

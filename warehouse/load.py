@@ -87,6 +87,11 @@ def _load(
             [extractor_version, run_id],
         )
         _describe_documents(connection, parsed)
+        # Only the archive's copy can be unreadable here: the next run reads the sources again.
+        connection.execute(
+            """UPDATE raw.source SET mtime_ns = NULL
+               WHERE document_id IN (SELECT document_id FROM batch_ledger WHERE reason_code = 'unreadable_file')"""
+        )
         quarantine.reconcile(connection, run_id, extractor_version)
     return {name: table.num_rows for name, table in tables.items()}
 

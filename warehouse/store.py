@@ -13,6 +13,7 @@ import getpass
 import hashlib
 import json
 import os
+import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -50,6 +51,11 @@ class Home:
     @property
     def archive(self) -> Path:
         return self.path / "archive"
+
+    @property
+    def unfinished(self) -> Path:
+        """Files on their way into the archive. On the archive's file system, so that a rename suffices."""
+        return self.archive / ".unfinished"
 
     @property
     def published(self) -> Path:
@@ -132,6 +138,7 @@ def hold_lock(
         _wait_for(file, home, seconds, on_wait)
         owner = Owner.current(command)
         _write_owner(file, owner)
+        shutil.rmtree(home.unfinished, ignore_errors=True)  # of a holder that was killed
         try:
             yield owner
         finally:

@@ -211,6 +211,31 @@ def test_the_archive_keeps_the_bytes_under_their_checksum(ingest, folder):
     assert len(files) == 1, "nothing half taken stays"
 
 
+def test_a_damaged_archive_heals_from_the_source(ingest, folder):
+    write(folder, a="road 1")
+    ingest()
+    ((document_id,),) = ingest.rows("SELECT document_id FROM raw.document")
+    archive.path_of(ingest.home, document_id).write_bytes(b"road 9")
+    ledger.request_again(ingest.connection, Selection(everything=True))
+    ingest._parse("rerun")
+    assert ingest.quarantined() == {"a.txt": "unreadable_file"}
+    ingest()
+    assert ingest.quarantined() == {}
+    assert ingest.rows("SELECT project_name, budget_yuan::INTEGER FROM raw.project") == [("road", 1)]
+    assert ingest().nothing_new
+
+
+def test_a_full_disk_stops_the_run_and_blames_no_file(ingest, folder, monkeypatch):
+    def full(*arguments: object, **options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    write(folder, a="road 1")
+    monkeypatch.setattr(archive.tempfile, "mkstemp", full)
+    with pytest.raises(OSError, match="No space left"):
+        ingest()
+    assert ingest.quarantined() == {}
+
+
 @pytest.mark.parametrize(("damage", "message"), [("change", "is damaged"), ("remove", "cannot be read")])
 def test_a_damaged_archive_is_noticed_on_reading(ingest, folder, damage, message):
     write(folder, a="road 1")

@@ -67,6 +67,13 @@ def test_a_killed_holder_leaves_no_lock_and_an_intact_warehouse(home, other_proc
         assert connection.execute("SELECT count(*) FROM raw.document").fetchall() == [(0,)]
 
 
+def test_a_killed_holders_unfinished_files_are_cleared_away(home):
+    home.unfinished.mkdir(parents=True)
+    (home.unfinished / "half").write_bytes(b"half")
+    with store.hold_lock(home, "jixiao run"):
+        assert not home.unfinished.exists()
+
+
 def test_the_lock_also_holds_between_threads_of_a_process(home):
     with (
         store.hold_lock(home, "a"),
