@@ -59,7 +59,7 @@ def _read_all(document: Document) -> list[Reading]:
         lacks_year = reading.year is None and year is not None and reading.title_year is None and "—" not in (reading.title or "")
         lacks_agency = reading.agency is None and agency is not None
         if lacks_year or lacks_agency:
-            readings[index] = read_report(document, reading.span, year if lacks_year else None, agency)
+            readings[index] = read_report(document, reading.span, year if lacks_year else None, agency, reading)
     return readings
 
 

@@ -45,6 +45,7 @@ class FundModel:
     def __init__(self, roles: Sequence[Role]):
         self.roles = roles
         self.names = [role.name for role in roles]
+        self._fits: dict[tuple[int, str], float] = {}
         self.total: dict[str, Decimal] = {}
 
     def can_start(self, role: int) -> bool:
@@ -58,6 +59,12 @@ class FundModel:
         return -0.8 if self.names[role] in PHASES else -0.1
 
     def fit(self, role: int, text: str) -> float:
+        known = self._fits.get((role, text))
+        if known is None:
+            known = self._fits[role, text] = self._fit(role, text)
+        return known
+
+    def _fit(self, role: int, text: str) -> float:
         name = self.names[role]
         if name == "source":
             kind = source_kind(text)

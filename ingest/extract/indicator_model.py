@@ -50,6 +50,7 @@ class IndicatorModel:
     def __init__(self, roles: Sequence[Role]):
         self.roles = roles
         self.names = [role.name for role in roles]
+        self._fits: dict[tuple[int, str], float] = {}
         self._level3 = self.names.index("level3") if "level3" in self.names else len(self.names)
 
     def can_start(self, role: int) -> bool:
@@ -71,6 +72,12 @@ class IndicatorModel:
         return costs.get(name, -0.1)
 
     def fit(self, role: int, text: str) -> float:
+        known = self._fits.get((role, text))
+        if known is None:
+            known = self._fits[role, text] = self._fit(role, text)
+        return known
+
+    def _fit(self, role: int, text: str) -> float:
         name = self.names[role]
         if name in _LEVELS:
             return self._fit_level(1 if name == "level1" else 2, text)

@@ -44,6 +44,8 @@ class Reading:
     title: str | None
     title_text: Text | None
     kind: str | None
+    forms: list[Form] = field(default_factory=list)
+    form_blocks: frozenset[int] = frozenset()
     agency: identity.Found | None = None
     year: identity.Found | None = None
     title_year: int | None = None
@@ -66,12 +68,15 @@ class Reading:
         return self.kind is not None and bool(self.projects or self.indicators or self.statements)
 
 
-def read_report(document: Document, span: ReportSpan, fallback_year: int | None = None, fallback_agency: str | None = None) -> Reading:
-    """Read one report. The fallbacks are what sibling reports of the same file say."""
+def read_report(document: Document, span: ReportSpan, fallback_year: int | None = None, fallback_agency: str | None = None, known: Reading | None = None) -> Reading:
+    """Read one report. The fallbacks are what sibling reports of the same file say; ``known``
+    is an earlier reading without them, whose forms are taken over.
+    """
     blocks = span.blocks(document)
-    forms, used = _forms(blocks)
+    forms, tables = (known.forms, known.form_blocks) if known else _forms(blocks)
+    used = set(tables)
     title, title_text = _title(document, span, forms)
-    reading = Reading(span, title, title_text, span.kind or (kind_of_title(title) if title else None))
+    reading = Reading(span, title, title_text, span.kind or (kind_of_title(title) if title else None), forms=forms, form_blocks=frozenset(tables))
     if reading.kind in (None, "none"):
         reading.kind = _kind_of_content(forms, blocks)
     paragraphs = prose(blocks, used)

@@ -16,7 +16,7 @@ from typing import Protocol
 from ingest.document import Text
 from ingest.tables.stream import Piece, PieceStream
 
-BEAM = 24
+BEAM = 10
 LOOSE_BEAM = 80  # digits that run together leave many readings open until the row ends
 _SHIFT_COST = (0.0, 0.35, 2.6, 3.2)  # a cell so many columns off where the row's other cells stand
 _NEW_ROW = {"certain": 0.0, "hinted": -2.0, "unknown": -0.6}
@@ -111,7 +111,7 @@ def _prune(states: list[_State], beam: int, ahead: RoleModel | None) -> list[_St
     seen: dict[tuple[int, int, tuple[int, ...]], int] = {}
     for state in states:
         key = (len(state.done), state.last, tuple(r for r, _ in state.row))
-        if seen.get(key, 0) < beam // 8:
+        if seen.get(key, 0) < max(2, beam // 8):
             seen[key] = seen.get(key, 0) + 1
             kept.append(state)
         if len(kept) >= beam:
@@ -165,13 +165,14 @@ def _assign(stream: PieceStream, model: RoleModel, state: _State, index: int, of
             break
         shift, shift_cost = _shifted(model.roles[role], piece, state, begins, stream.rows == "certain")
         for end in _ends(model, role, piece, offset):
-            cell = text[offset:end].strip()
+            whole = piece.loose == "no"
+            cell = text if whole else text[offset:end].strip()
             if not cell:
                 continue
             score = state.score + cost + skipped + shift_cost + model.fit(role, cell)
             if piece.loose == "any":
                 score += _cut_cost(text, offset, end)
-            part = piece.text.part(offset, end).strip()
+            part = piece.text if whole else piece.text.part(offset, end).strip()
             following = (index + 1, 0) if end >= len(text.rstrip()) else (index, end)
             pieces = state.pieces if state.pieces and state.pieces[-1] is piece else (*state.pieces, piece)
             yield following, _State(score, role, shift, (*state.row, (role, part)), pieces, state.done)
