@@ -137,7 +137,7 @@ class Clauses:
         phrase, year = phrase_of(text, lead)
         behind = text.chars[piece.end : following.end] if following and following.kind == "text" else ""
         basis, own_basis = basis_of(text, phrase, behind)
-        item, function = item_of(text, phrase, behind)
+        item, function = item_of(text, phrase, behind, basis if own_basis else None)
         if item is None or not stands(text, item, own_basis, lead):
             self._refuse(piece, start, "no_clause")
             return

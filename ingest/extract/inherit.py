@@ -94,8 +94,11 @@ def _inherited_basis(text: Paragraph) -> tuple[str, bool]:
     return text.scope.carried_basis or text.scope.basis()[0], False
 
 
-def item_of(text: Paragraph, phrase: Phrase, behind: str) -> tuple[str | None, Function | None]:
-    """The clause's item, or the one it inherits: from behind, before, above."""
+def item_of(text: Paragraph, phrase: Phrase, behind: str, basis: str | None) -> tuple[str | None, Function | None]:
+    """The clause's item, or the one it inherits: from behind, before, above.
+
+    ``basis`` is the phase that the words say, None where it is inherited too.
+    """
     if phrase.item:
         return phrase.item, None
     purpose = _PURPOSE.match(behind)
@@ -111,9 +114,9 @@ def item_of(text: Paragraph, phrase: Phrase, behind: str) -> tuple[str | None, F
     if above:
         return above, function
     named = text.project or text.scope.only_project()
-    if not named and phrase.basis in ("appropriated", "actual"):
+    if not named and basis in ("appropriated", "actual"):
         named = text.fund() or text.scope.topic
-    return named or (phrase.printed if phrase.basis else None), None
+    return named or (phrase.printed or trim(text.segment()) if basis else None), None
 
 
 def _is_total(words: str, last: Fact | None, above: str | None) -> bool:

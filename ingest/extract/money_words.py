@@ -17,7 +17,7 @@ from ingest.records import BASES
 ROLES = ("noun", "verb", "deed", "payee", "need", "item", "bare", "guard")
 REACHES = ("clause", "sentence", "before", "after")
 # A verb before one of these is part of a compound noun: 购置费, 使用率, 采购总额.
-_NOUN_TAIL = r"(?![费率权证款性卡系者]|经费|支出|总额|情况|方式|进度|办法|标准|及|和运|计划|中心)"
+_NOUN_TAIL = r"(?![费率权证款性卡系者]|支出|总额|情况|方式|进度|办法|标准|及|和运|计划|中心)"
 
 
 @dataclass(frozen=True, slots=True)
