@@ -74,7 +74,20 @@ def draw_figures(rng: Random, agency: names.Agency) -> Figures:
     )
     total = revenue + opening
     before = total if rng.random() < 0.1 else _near(rng, total)
-    return Figures(fiscal, ZERO, business, other, opening, closing, basic, spent - basic, personnel, basic - personnel, functions, before)
+    return Figures(
+        fiscal,
+        ZERO,
+        business,
+        other,
+        opening,
+        closing,
+        basic,
+        spent - basic,
+        personnel,
+        basic - personnel,
+        functions,
+        before,
+    )
 
 
 def _near(rng: Random, yuan: Decimal) -> Decimal:
@@ -94,7 +107,9 @@ def final_accounts(seed: int, planted: str | None = None) -> Facts:
     agency, year = names.draw_agency(rng), rng.randint(2019, 2024)
     figures = draw_figures(rng, agency)
     title = f"{agency.name}{year}年度部门决算"
-    facts = Facts("final_accounts", seed, "final_accounts", title, agency.name, year, planted=(planted,) if planted else ())
+    facts = Facts(
+        "final_accounts", seed, "final_accounts", title, agency.name, year, planted=(planted,) if planted else ()
+    )
     telling = Telling(facts)
     telling.head(title)
     telling.head(f"第二部分 {year}年度部门决算情况说明")
@@ -112,16 +127,28 @@ def _tell_totals(t: Telling, rng: Random, f: Figures, year: int, off: Decimal) -
     if rng.random() < 0.5 and not off:
         income = t.states("收入总计", f.total, **change.fields)
         spent = t.states("支出总计", f.total, **change.fields)
-        compared = "收、支总计均持平" if not change.fields else change.words().replace("增加", "收、支总计各增加").replace("减少", "收、支总计各减少")
+        compared = (
+            "收、支总计均持平"
+            if not change.fields
+            else change.words().replace("增加", "收、支总计各增加").replace("减少", "收、支总计各减少")
+        )
         t.say(f"{year}年度收入总计{income}，支出总计{spent}。与{year - 1}年相比，{compared}，主要是因为{reason}。")
     else:
         for side, total in (("收入", f.total), ("支出", f.total + off)):
             change = Change(total, f.before)
             now = t.states(f"{side}总计", total, **change.fields)
             past = t.states(f"{side}总计", f.before, year=year - 1)
-            t.say(f"{year}年度{side}总计{now}，与{year - 1}年{past}相比，{side}总计{change.words()}，主要变动原因是{reason}。")
+            t.say(
+                f"{year}年度{side}总计{now}，与{year - 1}年{past}相比，{side}总计{change.words()}，主要变动原因是{reason}。"
+            )
     t.head("二、收入决算情况说明")
-    revenues = (("财政拨款收入", f.fiscal), ("上级补助收入", ZERO), ("事业收入", f.business), ("经营收入", ZERO), ("其他收入", f.other))
+    revenues = (
+        ("财政拨款收入", f.fiscal),
+        ("上级补助收入", ZERO),
+        ("事业收入", f.business),
+        ("经营收入", ZERO),
+        ("其他收入", f.other),
+    )
     t.say(f"本年收入合计{t.states('本年收入合计', f.revenue)}，其中：{_shares(t, revenues, f.revenue)}。")
     t.head("三、支出决算情况说明")
     kinds = (("基本支出", f.basic), ("项目支出", f.project), ("上缴上级支出", ZERO), ("经营支出", ZERO))
@@ -141,7 +168,9 @@ def _tell_functions(t: Telling, rng: Random, f: Figures, year: int) -> None:
     t.head("四、一般公共预算财政拨款支出决算情况说明")
     t.head("（一）一般公共预算财政拨款支出决算结构情况")
     classes = tuple((name.removesuffix("支出") + "（类）支出", yuan) for name, yuan in _by_class(f).items())
-    t.say(f"{year}年一般公共预算财政拨款支出{t.states('一般公共预算财政拨款支出', f.spent)}，主要用于以下方面：{_shares(t, classes, f.spent)}。")
+    t.say(
+        f"{year}年一般公共预算财政拨款支出{t.states('一般公共预算财政拨款支出', f.spent)}，主要用于以下方面：{_shares(t, classes, f.spent)}。"
+    )
     t.head("（二）一般公共预算财政拨款支出决算具体情况")
     style = rng.choice(("heading", "dash", "code"))
     for number, row in enumerate(f.functions, 1):
@@ -152,30 +181,44 @@ def _tell_functions(t: Telling, rng: Random, f: Figures, year: int) -> None:
             budget = t.states(row.item, row.budget, "initial_budget", "budget")
             t.say(f"年初预算为{budget}，支出决算为{t.states(row.item, row.actual, **actual)}，完成年初预算的{rate}%。")
         elif style == "dash":
-            t.say(f"{number}.{row.class_name}—{row.group}—{row.item}：支出决算为{t.states(row.item, row.actual, **actual)}，完成预算{rate}%。")
+            t.say(
+                f"{number}.{row.class_name}—{row.group}—{row.item}：支出决算为{t.states(row.item, row.actual, **actual)}，完成预算{rate}%。"
+            )
         else:
             name = f"{row.class_name}（类）{row.group}（款）{row.item}（项）"
             t.say(f"{number}.{name}支出决算为{t.states(row.item, row.actual, **actual)}，完成预算的{rate}%。")
     t.head("（三）一般公共预算财政拨款基本支出决算情况")
     basic = t.states("一般公共预算财政拨款基本支出", f.basic)
     people, public = t.states("人员经费", f.personnel), t.states("日常公用经费", f.public)
-    t.say(f"{year}年一般公共预算财政拨款基本支出{basic}，其中：人员经费{people}，主要包括：基本工资、津贴补贴、奖金；日常公用经费{public}，主要包括：办公费、水费、电费、差旅费。")
+    t.say(
+        f"{year}年一般公共预算财政拨款基本支出{basic}，其中：人员经费{people}，主要包括：基本工资、津贴补贴、奖金；日常公用经费{public}，主要包括：办公费、水费、电费、差旅费。"
+    )
 
 
 def _tell_three_public(t: Telling, rng: Random, year: int) -> None:
     t.head("五、“三公”经费财政拨款支出决算情况说明")
     reception, running = numbers.amount(rng, 1, 6), numbers.amount(rng, 2, 30)
     bought = numbers.amount(rng, 15, 30) if rng.random() < 0.3 else ZERO
-    budgets = {item: _near(rng, yuan) if yuan else ZERO for item, yuan in (("接待", reception), ("购置", bought), ("运行", running))}
+    budgets = {
+        item: _near(rng, yuan) if yuan else ZERO
+        for item, yuan in (("接待", reception), ("购置", bought), ("运行", running))
+    }
     whole, planned = reception + running + bought, sum(budgets.values(), ZERO)
     rate = numbers.percent(whole, planned)
     budget = t.states("“三公”经费财政拨款支出", planned, "budget", "initial_budget")
     actual = t.states("“三公”经费财政拨款支出", whole, budget_completion_pct=rate)
     t.say(f"“三公”经费财政拨款支出预算为{budget}，支出决算为{actual}，完成预算的{rate}%，其中：")
-    items = (("因公出国（境）费", ZERO, ZERO), ("公务接待费", reception, budgets["接待"]), ("公务用车购置费", bought, budgets["购置"]), ("公务用车运行维护费", running, budgets["运行"]))
+    items = (
+        ("因公出国（境）费", ZERO, ZERO),
+        ("公务接待费", reception, budgets["接待"]),
+        ("公务用车购置费", bought, budgets["购置"]),
+        ("公务用车运行维护费", running, budgets["运行"]),
+    )
     for item, yuan, plan in items:
         if not plan:
-            t.say(f"{item}支出预算为{t.states(item, ZERO, 'budget', 'initial_budget')}，支出决算为{t.states(item, ZERO)}，与上年持平。")
+            t.say(
+                f"{item}支出预算为{t.states(item, ZERO, 'budget', 'initial_budget')}，支出决算为{t.states(item, ZERO)}，与上年持平。"
+            )
             continue
         change, rate = Change(yuan, _near(rng, yuan)), numbers.percent(yuan, plan)
         words = change.words(down="减少") if change.fields else "持平"
@@ -189,7 +232,9 @@ def _tell_other_matters(t: Telling, rng: Random, agency: names.Agency, f: Figure
     change = Change(f.public, _near(rng, f.public))
     words = change.words() if change.fields else "持平"
     cost = t.states("机关运行经费支出", f.public, **change.fields)
-    t.say(f"（一）机关运行经费支出情况。{year}年，{agency.name}机关运行经费支出{cost}，比{year - 1}年{words}，主要原因是{rng.choice(names.REASONS)}。")
+    t.say(
+        f"（一）机关运行经费支出情况。{year}年，{agency.name}机关运行经费支出{cost}，比{year - 1}年{words}，主要原因是{rng.choice(names.REASONS)}。"
+    )
     bought = numbers.amount(rng, 20, 400)
     goods, services = numbers.split(rng, bought, 2)
     small = bought if rng.random() < 0.5 else goods
@@ -198,10 +243,14 @@ def _tell_other_matters(t: Telling, rng: Random, agency: names.Agency, f: Figure
     details = "、".join(f"{item}{t.states(item, yuan)}" for item, yuan in parts)
     share = numbers.percent(small, bought)
     given = t.states("授予中小企业合同金额", small, share_pct=share)
-    t.say(f"（二）政府采购支出情况。{year}年，{agency.name}政府采购支出总额{whole}，其中：{details}。授予中小企业合同金额{given}，占政府采购支出总额的{share}%。")
+    t.say(
+        f"（二）政府采购支出情况。{year}年，{agency.name}政府采购支出总额{whole}，其中：{details}。授予中小企业合同金额{given}，占政府采购支出总额的{share}%。"
+    )
     cars, dear = rng.randint(1, 12), rng.randint(0, 2)
     limits = [t.is_no_spending(Decimal(n) * 10_000, f"单价{n}万元以上") for n in (50, 100)]
-    t.say(f"（三）国有资产占用情况。截至{year}年12月31日，共有车辆{cars}辆；{limits[0]}通用设备0台（套），{limits[1]}专用设备{dear}台（套）。")
+    t.say(
+        f"（三）国有资产占用情况。截至{year}年12月31日，共有车辆{cars}辆；{limits[0]}通用设备0台（套），{limits[1]}专用设备{dear}台（套）。"
+    )
 
 
 def department_budget(seed: int, planted: str | None = None) -> Facts:
@@ -218,15 +267,25 @@ def department_budget(seed: int, planted: str | None = None) -> Facts:
     income = t.states("收入预算总额", f.spent, *plan)
     t.say(f"{year}年，本部门收入预算总额为{income}，全部为一般公共预算财政拨款。")
     spent = t.states("支出预算总额", f.spent, *plan, **change.fields)
-    t.say(f"{year}年，本部门支出预算总额为{spent}，比上年预算{change.words() if change.fields else '持平'}，主要原因是{rng.choice(names.REASONS)}。")
+    t.say(
+        f"{year}年，本部门支出预算总额为{spent}，比上年预算{change.words() if change.fields else '持平'}，主要原因是{rng.choice(names.REASONS)}。"
+    )
     kinds = (("基本支出", f.basic), ("项目支出", f.project))
-    words = "；".join(f"{item}{t.states(item, yuan, *plan, share_pct=numbers.percent(yuan, f.spent))}，占{numbers.percent(yuan, f.spent)}%" for item, yuan in kinds)
+    words = "；".join(
+        f"{item}{t.states(item, yuan, *plan, share_pct=numbers.percent(yuan, f.spent))}，占{numbers.percent(yuan, f.spent)}%"
+        for item, yuan in kinds
+    )
     t.say(f"其中：{words}。")
     t.head("二、“三公”经费预算情况")
     reception, running = numbers.amount(rng, 1, 6), numbers.amount(rng, 2, 30)
     whole = t.states("“三公”经费", reception + running, *plan)
-    details = [t.states(i, y, *plan) for i, y in (("因公出国（境）费", ZERO), ("公务接待费", reception), ("公务用车购置及运行费", running))]
-    t.say(f"{year}年“三公”经费预算数为{whole}，其中：因公出国（境）费{details[0]}，公务接待费{details[1]}，公务用车购置及运行费{details[2]}。")
+    details = [
+        t.states(i, y, *plan)
+        for i, y in (("因公出国（境）费", ZERO), ("公务接待费", reception), ("公务用车购置及运行费", running))
+    ]
+    t.say(
+        f"{year}年“三公”经费预算数为{whole}，其中：因公出国（境）费{details[0]}，公务接待费{details[1]}，公务用车购置及运行费{details[2]}。"
+    )
     t.head("三、政府采购预算情况")
     t.say(f"{year}年政府采购预算总额{t.states('政府采购预算总额', numbers.amount(rng, 20, 300), *plan)}。")
     return facts
@@ -252,10 +311,19 @@ def accounts_table(seed: int, planted: str | None = None) -> Facts:
     right: list[tuple[str, Decimal | None]] = [(row, classes.get(row.split("、", 1)[1])) for row in _CLASS_ROWS]
     right += [("本年支出合计", f.spent), ("结余分配", None), ("年末结转和结余", f.closing or None), ("总计", f.total)]
     _state_sides(Telling(facts), left, right)
-    rows = [(Cell("收入", 3), Cell("支出", 3)), *_texts(("项目", "行次", "金额", "项目（按功能分类）", "行次", "金额"), ("栏次", "", "1", "栏次", "", "2"))]
+    rows = [
+        (Cell("收入", 3), Cell("支出", 3)),
+        *_texts(("项目", "行次", "金额", "项目（按功能分类）", "行次", "金额"), ("栏次", "", "1", "栏次", "", "2")),
+    ]
     for number, ((item, yuan), (item2, yuan2)) in enumerate(zip(left, right, strict=True), 1):
         rows += _texts((item, str(number), _amount(yuan, unit), item2, str(number + 31), _amount(yuan2, unit)))
-    facts.parts = [Heading(title), Heading("收入支出决算总表"), Heading("公开01表"), Paragraph(f"部门：{agency.name} 单位：{unit}"), Grid(tuple(rows))]
+    facts.parts = [
+        Heading(title),
+        Heading("收入支出决算总表"),
+        Heading("公开01表"),
+        Paragraph(f"部门：{agency.name} 单位：{unit}"),
+        Grid(tuple(rows)),
+    ]
     return facts
 
 

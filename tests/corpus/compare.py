@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from ingest.clean import simplified
 from ingest.records import IndicatorRecord, ParsedDocument, ProjectRecord, ReportRecord, SpendingRecord
 from tests.corpus.facts import Facts, Indicator, Project, Spending
 
@@ -36,8 +37,8 @@ class Outcome:
 
 
 def folded(text: str | None) -> str:
-    """A text without the accidents of print: width, white space, punctuation (not the point of a number)."""
-    text = unicodedata.normalize("NFKC", text or "")
+    """A text without the accidents of print: width, script, white space, punctuation (not the point of a number)."""
+    text = unicodedata.normalize("NFKC", simplified(text or ""))
     text = re.sub(r"(?<=\d)\.(?=\d)", "\x00", text)
     return _ACCIDENTS.sub("", text).replace("\x00", ".")
 
@@ -62,7 +63,14 @@ def compare(facts: Sequence[Facts], parsed: ParsedDocument) -> dict[str, Outcome
     outcomes = {kind: Outcome() for kind in ("report", "project", "indicator", "spending")}
     reports = [f for f in facts if f.report_kind]
     _match(outcomes["report"], reports, parsed.report, _is_report, lambda f: f.title, lambda r: r.title)
-    _match(outcomes["project"], [p for f in reports for p in f.projects], parsed.project, _is_project, lambda p: p.name, _project_words)
+    _match(
+        outcomes["project"],
+        [p for f in reports for p in f.projects],
+        parsed.project,
+        _is_project,
+        lambda p: p.name,
+        _project_words,
+    )
     indicators = [i for f in reports for i in (*f.indicators, *(i for p in f.projects for i in p.indicators))]
     _match(outcomes["indicator"], indicators, parsed.indicator, _is_indicator, _indicator_words, _indicator_words)
     _match_spending(outcomes["spending"], [s for f in reports for s in f.spending], parsed.spending)
@@ -95,16 +103,28 @@ def _is_report(fact: Facts, record: ReportRecord) -> bool:
 
 
 def _is_project(fact: Project, record: ProjectRecord) -> bool:
-    if not is_like(fact.name, record.project_name) or any(getattr(fact, f) != getattr(record, f) for f in _MONEY):
+    right = all(getattr(record, f) in (getattr(fact, f), *fact.also.get(f, ())) for f in _MONEY)
+    if not right or not is_like(fact.name, record.project_name):
         return False
-    texts = [f for f in ("competent_department", "implementing_unit", "grade", "goal_text", "outcome_text") if getattr(fact, f)]
+    texts = [
+        f
+        for f in ("competent_department", "implementing_unit", "grade", "goal_text", "outcome_text")
+        if getattr(fact, f)
+    ]
     return all(is_same(getattr(fact, f), getattr(record, f)) for f in texts)
 
 
 def _is_indicator(fact: Indicator, record: IndicatorRecord) -> bool:
-    same = all(is_same(getattr(fact, f), getattr(record, f)) for f in ("level1", "level2", "level3", "weight", "score", "actual_text"))
+    same = all(
+        is_same(getattr(fact, f), getattr(record, f))
+        for f in ("level1", "level2", "level3", "weight", "score", "actual_text")
+    )
     target = folded(record.target_text).removeprefix("=")
-    return same and target == folded(fact.target_text) and (fact.target_value is None or record.target_value == fact.target_value)
+    return (
+        same
+        and target == folded(fact.target_text)
+        and (fact.target_value is None or record.target_value == fact.target_value)
+    )
 
 
 def _match_spending(outcome: Outcome, facts: list[Spending], records: list[SpendingRecord]) -> None:
@@ -124,7 +144,11 @@ def _match_spending(outcome: Outcome, facts: list[Spending], records: list[Spend
 
 
 def _is_spending(fact: Spending, record: SpendingRecord) -> bool:
-    agrees = record.amount_yuan == fact.amount_yuan and record.basis in fact.bases and record.fiscal_year == fact.fiscal_year
+    agrees = (
+        record.amount_yuan == fact.amount_yuan
+        and record.basis in fact.bases
+        and fact.fiscal_year in (None, record.fiscal_year)
+    )
     stated = [f for f in _QUALIFIERS if getattr(fact, f) is not None]
     exact = all(getattr(fact, f) == getattr(record, f) for f in stated)
     return agrees and exact and is_like(fact.item, record.item) and record.is_approximate == fact.is_approximate
@@ -132,7 +156,9 @@ def _is_spending(fact: Spending, record: SpendingRecord) -> bool:
 
 def _project_words(record: ProjectRecord) -> str:
     values = (*_MONEY, "competent_department", "implementing_unit", "grade", "goal_text", "outcome_text")
-    return f"{record.project_name} " + str({f: str(getattr(record, f)) for f in values if getattr(record, f) is not None})
+    return f"{record.project_name} " + str(
+        {f: str(getattr(record, f)) for f in values if getattr(record, f) is not None}
+    )
 
 
 def _indicator_words(row: Indicator | IndicatorRecord) -> str:
@@ -141,4 +167,6 @@ def _indicator_words(row: Indicator | IndicatorRecord) -> str:
 
 def _spending_words(record: SpendingRecord) -> str:
     qualifiers = {f: str(getattr(record, f)) for f in _QUALIFIERS if getattr(record, f) is not None}
-    return f"{record.item} {record.basis} {record.fiscal_year} {record.amount_yuan} {qualifiers} {record.source_text[:60]}"
+    return (
+        f"{record.item} {record.basis} {record.fiscal_year} {record.amount_yuan} {qualifiers} {record.source_text[:60]}"
+    )

@@ -35,7 +35,12 @@ _SCHEME: tuple[tuple[str, int, str, int, tuple[tuple[str, int, str, str, str], .
         ("社会公众满意度", 10, "≥90%", "服务对象对工作的满意程度。", "达到目标记10分，每低1个百分点扣0.5分。"),
     )),
 )  # fmt: skip
-_ACTUAL = {"≤100%": ("92.50%", "87.00%", "100%"), "100%": ("100%", "98.20%"), "≥95%": ("95%", "97.3%", "94%"), "≥90%": ("91%", "93.5%", "90%")}
+_ACTUAL = {
+    "≤100%": ("92.50%", "87.00%", "100%"),
+    "100%": ("100%", "98.20%"),
+    "≥95%": ("95%", "97.3%", "94%"),
+    "≥90%": ("91%", "93.5%", "90%"),
+}
 
 
 def _draw_indicators(rng: Random) -> list[Indicator]:
@@ -45,9 +50,17 @@ def _draw_indicators(rng: Random) -> list[Indicator]:
             lost = rng.choice((0, 0, 0, Decimal("0.5"), 1))
             drawn.append(
                 Indicator(
-                    level1, level2, level3, target, rng.choice(_ACTUAL.get(target, (target,))),
-                    weight=Decimal(points), score=points - Decimal(lost),
-                    level1_weight=Decimal(points1), level2_weight=Decimal(points2), explanation=explanation, criteria=criteria,
+                    level1,
+                    level2,
+                    level3,
+                    target,
+                    rng.choice(_ACTUAL.get(target, (target,))),
+                    weight=Decimal(points),
+                    score=points - Decimal(lost),
+                    level1_weight=Decimal(points1),
+                    level2_weight=Decimal(points2),
+                    explanation=explanation,
+                    criteria=criteria,
                 )  # fmt: skip
             )
     return drawn
@@ -66,7 +79,15 @@ def overall_form(seed: int, planted: str | None = None) -> Facts:
     for fund in funds:
         assert fund.budget and fund.executed and fund.initial
         rate = numbers.percent(fund.executed, fund.budget)
-        rows.append(_row(fund.source, *(numbers.printed(v, thousands=True) for v in (fund.initial, fund.budget, fund.executed)), f"{rate}%", "", ""))
+        rows.append(
+            _row(
+                fund.source,
+                *(numbers.printed(v, thousands=True) for v in (fund.initial, fund.budget, fund.executed)),
+                f"{rate}%",
+                "",
+                "",
+            )
+        )
         facts.spending += [
             Spending(fund.source, ("initial_budget", "budget"), year, fund.initial),
             Spending(fund.source, ("budget",), year, fund.budget),
@@ -74,7 +95,17 @@ def overall_form(seed: int, planted: str | None = None) -> Facts:
         ]
     rows.append(_row("一级指标", "二级指标", "三级指标", "分值", "指标值", "完成值", "自评得分"))
     for i in facts.indicators:
-        rows.append(_row(i.level1, i.level2, i.level3, numbers.short(i.weight or Decimal(0)), i.target_text or "", i.actual_text or "", numbers.short(i.score or Decimal(0))))
+        rows.append(
+            _row(
+                i.level1,
+                i.level2,
+                i.level3,
+                numbers.short(i.weight or Decimal(0)),
+                i.target_text or "",
+                i.actual_text or "",
+                numbers.short(i.score or Decimal(0)),
+            )
+        )
     rows.append(_row("合计", "", "", "100", "", "", numbers.short(facts.overall_score)))
     facts.parts = [Heading(title), Paragraph(f"部门名称：{agency.name}"), Grid(tuple(rows))]
     return facts
@@ -106,7 +137,14 @@ def scoring_table(seed: int, planted: str | None = None) -> Facts:
         indicator.target_text = indicator.actual_text = None
     score = sum((i.score or Decimal(0) for i in indicators), Decimal(0))
     budget = Decimal(rng.randint(8, 300)) * 10_000
-    project = Project(theme.name, budget_yuan=budget, executed_yuan=budget, execution_rate_pct=Decimal(100), score=score, indicators=indicators)
+    project = Project(
+        theme.name,
+        budget_yuan=budget,
+        executed_yuan=budget,
+        execution_rate_pct=Decimal(100),
+        score=score,
+        indicators=indicators,
+    )
     facts.projects = [project]
     amount = numbers.printed(budget, places=0) + "万元"
     facts.spending = [

@@ -87,11 +87,17 @@ class Project:
     execution_score: Decimal | None = None
     funds: list[Fund] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
+    also: dict[str, tuple[Decimal, ...]] = field(
+        default_factory=dict
+    )  # field: other values that a fair reader may give
 
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """An amount as stated. ``bases`` are the phases that a fair reader may give, the best first."""
+    """An amount as stated. ``bases`` are the phases that a fair reader may give, the best first.
+
+    ``fiscal_year`` None: the text names no year, any or none is right.
+    """
 
     item: str
     bases: tuple[str, ...]

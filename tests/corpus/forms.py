@@ -190,7 +190,11 @@ def _spending(project: Project, style: Style, year: int) -> list[Spending]:
     rows = []
     for fund in project.funds:
         is_total = fund is project.funds[0]
-        for bases, yuan in ((("initial_budget", "budget"), fund.initial), (("budget",), fund.budget), (("actual",), fund.executed)):
+        for bases, yuan in (
+            (("initial_budget", "budget"), fund.initial),
+            (("budget",), fund.budget),
+            (("actual",), fund.executed),
+        ):
             if yuan is not None:
                 rate = project.execution_rate_pct if bases == ("actual",) and is_total else None
                 item = fund.source.removeprefix("其中：")
@@ -207,7 +211,11 @@ def _money_cell(project: Project, style: Style, fund: Fund, role: str, unit: str
         return ""
     if not is_total:
         return style.part_rate
-    values = {"rate": f"{project.execution_rate_pct}%", "weight": str(style.weights.execution), "score": str(project.execution_score)}
+    values = {
+        "rate": f"{project.execution_rate_pct}%",
+        "weight": str(style.weights.execution),
+        "score": str(project.execution_score),
+    }
     return values[role]
 
 
@@ -215,7 +223,9 @@ def _indicator_cell(indicator: Indicator, role: str) -> str:
     if role == "operator_text":
         return indicator.operator or "定性"
     if role == "value_text":
-        return numbers.short(indicator.target_value) if indicator.target_value is not None else indicator.target_text or ""
+        return (
+            numbers.short(indicator.target_value) if indicator.target_value is not None else indicator.target_text or ""
+        )
     if role == "actual_value_text":
         role = "actual_text"
     value = getattr(indicator, role)
@@ -246,7 +256,9 @@ def _rows(project: Project, style: Style, unit: str, has_level_weights: bool) ->
     if style.goal_labels[0]:
         label, planned, actual = style.goal_labels
         rows.append((Cell(label), *_spread([planned, actual], columns - 1, lambda i: True)))
-        rows.append((below, *_spread([project.goal_text or "", project.outcome_text or ""], columns - 1, lambda i: True)))
+        rows.append(
+            (below, *_spread([project.goal_text or "", project.outcome_text or ""], columns - 1, lambda i: True))
+        )
     heads = [label for label, _ in style.indicator_columns]
     rows.append((Cell(style.indicator_label), *_spread(heads, columns - 1, lambda i: i == 2)))
     rows += [(below, *cells) for cells in _indicator_rows(project, style, columns - 1, has_level_weights)]
@@ -265,7 +277,11 @@ def _indicator_rows(project: Project, style: Style, columns: int, has_level_weig
             texts[0] += f"（{numbers.short(whole)}分）"
         cells = list(_spread(texts, columns, lambda i: i == 2))
         for n, role in enumerate(("level1", "level2")):
-            if above is not None and getattr(above, role) == getattr(indicator, role) and above.level1 == indicator.level1:
+            if (
+                above is not None
+                and getattr(above, role) == getattr(indicator, role)
+                and above.level1 == indicator.level1
+            ):
                 cells[n] = Cell(is_below=True)
         rows.append(tuple(cells))
         above = indicator

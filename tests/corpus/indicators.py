@@ -27,7 +27,9 @@ def _counted(rng: Random, level2: str, name: str, unit: str) -> Indicator:
     return _measured("产出指标", level2, name, rng.choice(("≥", "≥", "=")), Decimal(target), Decimal(actual), unit)
 
 
-def _measured(level1: str, level2: str, level3: str, operator: str, target: Decimal, actual: Decimal, unit: str) -> Indicator:
+def _measured(
+    level1: str, level2: str, level3: str, operator: str, target: Decimal, actual: Decimal, unit: str
+) -> Indicator:
     sign = "" if operator == "=" else operator
     return Indicator(
         level1, level2, level3, f"{sign}{numbers.short(target)}{unit}", f"{numbers.short(actual)}{unit}",
@@ -46,12 +48,22 @@ def _draw(rng: Random, theme: names.Theme) -> list[Indicator]:
     pleased = Decimal(rng.choice((85, 90, 95)))
     return [
         *(_counted(rng, "数量指标", name, unit) for name, unit in theme.counts[: rng.randint(2, 3)]),
-        _measured("产出指标", "质量指标", "验收合格率", "≥", rate, rate if rng.random() < 0.7 else rate - Decimal("1.5"), "%"),
+        _measured(
+            "产出指标", "质量指标", "验收合格率", "≥", rate, rate if rng.random() < 0.7 else rate - Decimal("1.5"), "%"
+        ),
         _worded("产出指标", "时效指标", "完成时间", "12月底前", rng.choice(("12月底前", "按时完成", "已完成"))),
         _measured("产出指标", "成本指标", "平均单位成本", "≤", cost, cost - Decimal("0.5"), "元/次"),
         _worded("效益指标", *benefit, benefit[-1] if rng.random() < 0.6 else "基本达成"),
         _worded("效益指标", *lasting, lasting[-1]),
-        _measured("满意度指标", "服务对象满意度指标", rng.choice(names.SATISFIED), "≥", pleased, pleased + rng.randint(-2, 4), "%"),
+        _measured(
+            "满意度指标",
+            "服务对象满意度指标",
+            rng.choice(names.SATISFIED),
+            "≥",
+            pleased,
+            pleased + rng.randint(-2, 4),
+            "%",
+        ),
     ]
 
 
@@ -78,7 +90,9 @@ def _score(indicator: Indicator, weight: Decimal) -> Decimal:
     return numbers.rounded(weight * actual / indicator.target_value)
 
 
-def draw_indicators(rng: Random, theme: names.Theme, weights: Weights, shows_weight: bool, says_only_done: bool) -> list[Indicator]:
+def draw_indicators(
+    rng: Random, theme: names.Theme, weights: Weights, shows_weight: bool, says_only_done: bool
+) -> list[Indicator]:
     """The indicators of a project; ``says_only_done``: what was attained is words (已完成), there are no points."""
     indicators = _draw(rng, theme)
     by_level = {"产出指标": weights.output, "效益指标": weights.benefit, "满意度指标": weights.satisfaction}

@@ -89,8 +89,16 @@ def one_line(grid: Grid, rng: Random) -> Lines:
 GRID_LAYOUTS: dict[str, Callable[[Grid, Random], Lines]] = {
     layout.__name__: layout
     for layout in (
-        tab_merged, tab_shifted, tab_cell_lines, tab_cell_lines_broken, pipe_cell_lines, pipe_rows, pipe_framed,
-        glued, flat, one_line,
+        tab_merged,
+        tab_shifted,
+        tab_cell_lines,
+        tab_cell_lines_broken,
+        pipe_cell_lines,
+        pipe_rows,
+        pipe_framed,
+        glued,
+        flat,
+        one_line,
     )  # fmt: skip
 }
 _FLATTENED = ("flat", "one_line")
@@ -129,9 +137,7 @@ def _prose(parts: Sequence[Part], layout: str, rng: Random) -> str:
     for part in parts:
         if isinstance(part, Grid):
             lines += tab_merged(part, rng)
-        elif isinstance(part, Heading):
-            lines.append(part.text)
-        elif layout == "plain":
+        elif isinstance(part, Heading) or layout == "plain":
             lines.append(part.text)
         else:
             lines += [f"　　{line}" if n == 0 else line for n, line in enumerate(_cut(part.text, layout, rng))]

@@ -40,7 +40,9 @@ def project_narrative(seed: int, planted: str | None = None) -> Facts:
     t.say("3、项目资金的管理情况。专款专用，按进度支付，手续齐全。")
     t.head("四、项目组织实施情况")
     count, unit = theme.counts[0]
-    t.say(f"{year}年，{count}{rng.randint(5, 90)}{unit}，{theme.counts[1][0]}{rng.randint(5, 90)}{theme.counts[1][1]}，{theme.outcome}")
+    t.say(
+        f"{year}年，{count}{rng.randint(5, 90)}{unit}，{theme.counts[1][0]}{rng.randint(5, 90)}{theme.counts[1][1]}，{theme.outcome}"
+    )
     t.head("五、自评结论")
     project.score = Decimal(rng.randint(82, 99))
     project.grade = grade_of(project.score)
@@ -51,13 +53,17 @@ def project_narrative(seed: int, planted: str | None = None) -> Facts:
     return facts
 
 
-def _arranged_and_arrived(t: Telling, rng: Random, agency: names.Agency, theme: names.Theme, project: Project, year: int) -> None:
+def _arranged_and_arrived(
+    t: Telling, rng: Random, agency: names.Agency, theme: names.Theme, project: Project, year: int
+) -> None:
     """Money arranged and paid over; only some of its uses carry amounts, no total was spent in words."""
     budget = Decimal(rng.randint(5, 99)) * 10_000
     project.budget_yuan = budget
     fund = f"{project.name}经费"
     number = numbers.chinese_wan(budget) if rng.random() < 0.3 else numbers.printed(budget, places=0) + "万元"
-    t.say(f"1、{year}年{agency.tier}财政安排{fund}{t.states(fund, budget, 'budget', 'appropriated', printed=number)}，及时拨付到位。")
+    t.say(
+        f"1、{year}年{agency.tier}财政安排{fund}{t.states(fund, budget, 'budget', 'appropriated', printed=number)}，及时拨付到位。"
+    )
     use = theme.uses[0]
     spent = numbers.wan(int(budget / 100) * rng.randint(2000, 6000) // 10_000)
     about = rng.random() < 0.3
@@ -66,10 +72,14 @@ def _arranged_and_arrived(t: Telling, rng: Random, agency: names.Agency, theme: 
     printed = numbers.printed(spent, places=0) + "万余元" if about else None
     paid = t.states(use, spent, is_approximate=about, printed=printed)
     price = rng.randint(20, 400)
-    t.say(f"2、该项目资金实际使用情况：支付{use}{paid}，按每人每天{t.is_no_spending(Decimal(price), f'{price}元')}的标准发放。")
+    t.say(
+        f"2、该项目资金实际使用情况：支付{use}{paid}，按每人每天{t.is_no_spending(Decimal(price), f'{price}元')}的标准发放。"
+    )
 
 
-def _planned_and_spent(t: Telling, rng: Random, agency: names.Agency, theme: names.Theme, project: Project, year: int) -> None:
+def _planned_and_spent(
+    t: Telling, rng: Random, agency: names.Agency, theme: names.Theme, project: Project, year: int
+) -> None:
     """Initial budget, arrival and total spent, with the rate."""
     budget = numbers.amount(rng, 20, 500)
     spent = numbers.wan(int(budget / 100) * rng.randint(8000, 9990) // 10_000)
@@ -77,7 +87,9 @@ def _planned_and_spent(t: Telling, rng: Random, agency: names.Agency, theme: nam
     project.executed_yuan, project.execution_rate_pct = spent, numbers.percent(spent, budget)
     fund = f"{project.name}资金"
     first = t.states(fund, budget, "initial_budget", "budget")
-    t.say(f"1、资金安排及到位情况：{year}年年初预算安排{fund}{first}，实际到位{t.states(fund, budget, 'appropriated')}，资金到位率100%。")
+    t.say(
+        f"1、资金安排及到位情况：{year}年年初预算安排{fund}{first}，实际到位{t.states(fund, budget, 'appropriated')}，资金到位率100%。"
+    )
     rate = project.execution_rate_pct
     last = t.states(fund, spent, budget_completion_pct=rate)
     t.say(f"2、资金使用情况：截至{year}年12月31日，{fund}实际支出{last}，预算执行率{rate}%。")
@@ -111,15 +123,18 @@ def large_project(seed: int, planted: str | None = None) -> Facts:
     share = numbers.amount(rng, 800, 4000)
     paid = numbers.wan(int(share / 100) * rng.randint(7000, 9990) // 10_000)
     project.budget_yuan, project.executed_yuan = bond + share, bond + paid
+    project.also = {"budget_yuan": (bond,), "executed_yuan": (bond,)}
     t.head(title)
     t.head("一、基本情况")
-    total = t.states("总投资", invested, "planned", "budget", is_approximate=True, is_optional=True, printed=_yi(invested))
+    total = t.states("总投资", invested, "planned", "budget", year=0, is_approximate=True, printed=_yi(invested))
     t.say(f"{theme.name}工程总投资约{total}，分三年实施。")
     t.head("二、资金情况")
     lent = t.states("专项债券资金", bond, "budget", "appropriated", "planned", printed=_yi(bond))
     t.states("专项债券资金", bond, "actual", "appropriated", is_optional=True)  # 已全部使用: said without its amount
     own = t.states("区级配套资金", share, "budget", "appropriated", "planned")
-    t.say(f"{year}年下达专项债券资金{lent}，已全部使用；另有区级配套资金安排{own}，支出{t.states('区级配套资金', paid)}。")
+    t.say(
+        f"{year}年下达专项债券资金{lent}，已全部使用；另有区级配套资金安排{own}，支出{t.states('区级配套资金', paid)}。"
+    )
     t.head("三、自评结论")
     project.score = Decimal(rng.randint(82, 99))
     project.grade = grade_of(project.score)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from tests.corpus import numbers
@@ -15,8 +15,6 @@ class Telling:
 
     facts: Facts
     unit: str = "万元"
-    project: str | None = None
-    _last: list[Spending] = field(default_factory=list)
 
     def head(self, text: str) -> None:
         self.facts.parts.append(Heading(text))
@@ -30,9 +28,9 @@ class Telling:
         return f"0{unit}" if yuan == 0 else numbers.printed(yuan, unit, places=places) + unit
 
     def states(self, item: str, yuan: Decimal, *bases: str, year: int | None = None, **qualifiers: object) -> str:
-        """An amount that the report states for ``item``; ``bases``: the phases a fair reader may give."""
+        """An amount that the report states for ``item``; ``bases``: the phases a fair reader may give; year 0: none."""
         printed = qualifiers.pop("printed", None)
-        fiscal_year = self.facts.fiscal_year if year is None else year
+        fiscal_year = self.facts.fiscal_year if year is None else year or None
         self.facts.spending.append(Spending(item, bases or ("actual",), fiscal_year, yuan, **qualifiers))  # type: ignore[arg-type]
         return str(printed) if printed else self.money(yuan)
 
@@ -53,7 +51,10 @@ class Change:
     def fields(self) -> dict[str, Decimal]:
         if self.now == self.before:
             return {}
-        return {"change_yuan": self.now - self.before, "change_pct": numbers.percent(self.now - self.before, self.before)}
+        return {
+            "change_yuan": self.now - self.before,
+            "change_pct": numbers.percent(self.now - self.before, self.before),
+        }
 
     def words(self, up: str = "增长", down: str = "下降") -> str:
         """``增加12.00万元，增长3.10%`` / ``减少…，下降…`` / ``持平``."""

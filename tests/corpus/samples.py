@@ -1,0 +1,94 @@
+"""The sample reports of the repository: which there are, and what stands in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.corpus import generate
+from tests.corpus.documents import ENCODINGS, blank_template, bundle, slipped
+from tests.corpus.facts import Facts
+from tests.corpus.layouts import render
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A file: its reports as (kind, layout), slips, encoding. The number is its seed's offset."""
+
+    name: str
+    reports: tuple[tuple[str, str], ...]
+    slips: tuple[str, ...] = ()
+    encoding: str = "utf-8"
+    cover: str | None = None
+    has_annexes: bool = False
+    planted: str | None = None
+    note: str = ""
+
+
+def _one(name: str, kind: str, layout: str, **options: object) -> Sample:
+    return Sample(name, ((kind, layout),), **options)  # type: ignore[arg-type]
+
+
+SAMPLES = (
+    _one("01-form-national-tab-rows", "national_form", "tab_merged"),
+    _one("02-form-national-shifted-rows", "national_form", "tab_shifted"),
+    _one("03-form-national-cell-a-line", "national_form", "tab_cell_lines"),
+    _one("04-form-national-pipe-rows", "national_form", "pipe_rows"),
+    _one("05-form-national-label-lines", "national_form", "label_lines"),
+    _one("06-form-national-utf16-with-mark", "national_form", "tab_merged", encoding="utf-16-le-bom"),
+    _one("07-form-sichuan-pipe-cell-a-line", "sichuan_form", "pipe_cell_lines"),
+    _one("08-form-sichuan-tab-rows", "sichuan_form", "tab_merged"),
+    _one("09-form-sichuan-web-page", "sichuan_form", "pipe_cell_lines", slips=("web_page",)),
+    _one("10-form-hubei-pipe-rows", "hubei_form", "pipe_rows"),
+    _one("11-form-hubei-full-width-digits", "hubei_form", "tab_merged", slips=("full_width",)),
+    _one("12-form-hunan-shifted-rows", "hunan_form", "tab_shifted"),
+    _one("13-form-hunan-traditional-characters", "hunan_form", "tab_merged", slips=("traditional",)),
+    Sample("14-forms-hunan-five-in-a-file", (("hunan_form", "tab_shifted"),) * 5),
+    _one("15-form-score-above-weight", "national_form", "tab_merged", planted="S02", note="planted: a score above its weight (rule S02)"),
+    _one("16-form-total-above-attainable", "national_form", "tab_merged", planted="S05", note="planted: a total that half the money spent does not allow (rule S05)"),
+    _one("17-department-overall-form", "overall_form", "tab_merged"),
+    _one("18-evaluation-scoring-table", "scoring_table", "tab_cell_lines"),
+    _one("19-final-accounts-narrative", "final_accounts", "plain"),
+    _one("20-final-accounts-hard-line-breaks", "final_accounts", "hard_breaks"),
+    _one("21-final-accounts-images-in-amounts", "final_accounts", "spaced", slips=("images", "image_lines")),
+    _one("22-final-accounts-totals-differ", "final_accounts", "plain", planted="A02", note="planted: revenue and expenditure totals differ (rule A02)"),
+    _one("23-final-accounts-table-pipes", "accounts_table", "pipe_framed"),
+    _one("24-final-accounts-table-tab-rows", "accounts_table", "tab_merged", encoding="gb18030"),
+    _one("25-department-budget-narrative", "department_budget", "plain"),
+    Sample("26-project-narratives-four-in-a-file", (("project_narrative", "spaced"),) * 4),
+    _one("27-project-narrative-title-of-another-year", "project_narrative", "spaced", planted="T01", note="planted: the title names the year before (rule T01)"),
+    _one("28-project-narrative-bonds", "large_project", "plain"),
+    Sample(
+        "29-final-accounts-with-annexes", (("final_accounts", "plain"), ("overall_form", "tab_merged"), ("project_narrative", "spaced")),
+        cover="部门决算公开材料汇编", has_annexes=True,
+    ),
+    Sample("30-forms-mixed-provinces", (("national_form", "tab_merged"), ("sichuan_form", "tab_merged"), ("hubei_form", "tab_merged"))),
+    _one("31-no-report-regulation", "regulation", "plain", note="no report: it ends in quarantine"),
+    Sample("32-no-report-blank-template", (), note="no report: it ends in quarantine"),
+)  # fmt: skip
+
+
+def facts_of(sample: Sample, seed: int) -> list[Facts]:
+    base = seed * 1000 + 10 * SAMPLES.index(sample)
+    return [generate(base + n, kind, sample.planted) for n, (kind, _) in enumerate(sample.reports)]
+
+
+def text_of(sample: Sample, seed: int) -> str:
+    """The text of a sample, slips included, before it is encoded."""
+    facts = facts_of(sample, seed)
+    if not facts:
+        return blank_template(seed)
+    if len(facts) == 1:
+        text = render(facts[0], sample.reports[0][1])
+    else:
+        layouts = [layout for _, layout in sample.reports]
+        text = bundle(list(zip(facts, layouts, strict=True)), sample.cover, sample.has_annexes)
+    for slip in sample.slips:
+        text = slipped(text, slip, seed)
+    return text
+
+
+def files(seed: int) -> Iterator[tuple[str, bytes]]:
+    """(file name, bytes) of every sample."""
+    for sample in SAMPLES:
+        yield f"{sample.name}.txt", ENCODINGS[sample.encoding](text_of(sample, seed))
