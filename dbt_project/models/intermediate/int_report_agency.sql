@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Which agency each report is about: the printed name starts with a region (in any of its
 -- forms); what is left is the agency's own name.
 with named as (

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- The function code as printed, or the one code that the printed path names.
 select
     spending.* exclude (function_code),

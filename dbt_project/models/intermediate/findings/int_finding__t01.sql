@@ -3,7 +3,10 @@
 with contradicted as (
     select *
     from {{ ref('int_report') }}
-    where title_year != fiscal_year
+    where
+        title_year != fiscal_year
+        -- a title with both years (a date beside the year of the funds) contradicts nothing
+        and not contains(title, fiscal_year::varchar)
 ),
 
 places as (
