@@ -76,10 +76,9 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class YearFound:
-    """A year that words name: ``year`` None with ``several`` for a range of years."""
+    """A year that words name: ``year`` None for a range of years."""
 
     year: int | None
-    several: bool = False
     is_relative: bool = False
 
 
@@ -94,7 +93,7 @@ def year_in(text: str, base: int | None) -> YearFound | None:
     if dates:
         last = dates[-1]
         if last["until"] and last["until"] != last["year"]:
-            return YearFound(None, several=True)
+            return YearFound(None)
         return YearFound(int(last["year"]))
     if base is not None and _LAST_YEAR.search(masked):
         return YearFound(base - 1, is_relative=True)
