@@ -101,7 +101,7 @@ class FundModel:
         for stop in range(start + 1, match.end()):
             if plain[stop - 1].isdigit():
                 ends.add(stop)
-        return ends
+        return sorted(ends)
 
     def row(self, cells: dict[str, str]) -> float:
         """Execution rate and score recompute; a part is not more than the total."""

@@ -50,6 +50,7 @@ class IndicatorModel:
     def __init__(self, roles: Sequence[Role]):
         self.roles = roles
         self.names = [role.name for role in roles]
+        self._found_ends: dict[tuple[int, str, int], list[int]] = {}
         self._fits: dict[tuple[int, str], float] = {}
         self._level3 = self.names.index("level3") if "level3" in self.names else len(self.names)
 
@@ -158,6 +159,12 @@ class IndicatorModel:
 
     def ends(self, role: int, text: str, start: int) -> Iterable[int]:
         """Ends of a cell of this role in a loose text (see `RoleModel.ends`)."""
+        known = self._found_ends.get((role, text, start))
+        if known is None:
+            known = self._found_ends[role, text, start] = sorted(set(self._ends(role, text, start)))
+        return known
+
+    def _ends(self, role: int, text: str, start: int) -> Iterable[int]:
         name, plain = self.names[role], simplified(text)
         while start < len(text) and text[start] == " ":
             start += 1

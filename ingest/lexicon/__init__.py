@@ -10,12 +10,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from ingest.clean import simplified
 
+_MOST_SEEN = 20_000  # texts remembered a lexicon: labels repeat, contents do not
 _FOLDER = Path(__file__).parent
 _PUNCTUATION = re.compile(r"[\s:：·\"“”'‘’*＊、,，.。;；\-—–_/／“”]+")
 _NOTE = re.compile(r"[（(][^（）()]*[）)]")
@@ -41,12 +42,20 @@ class Lexicon:
     """Folded label → role (or standard name); ``labels`` by length, longest first, for scanning."""
 
     roles: Mapping[str, str]
+    _seen: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     def match(self, text: str) -> str | None:
         """The role of a whole cell, or None: exact after folding, then without notes and numbering."""
         if not text or len(text) > 60:
             return None
-        return self.roles.get(fold(text)) or self.roles.get(fold_bare(text))
+        try:
+            return self._seen[text]
+        except KeyError:
+            role = self.roles.get(fold(text)) or self.roles.get(fold_bare(text))
+        if len(self._seen) >= _MOST_SEEN:
+            self._seen.clear()
+        self._seen[text] = role
+        return role
 
     def __contains__(self, text: str) -> bool:
         return self.match(text) is not None

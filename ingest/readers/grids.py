@@ -87,7 +87,7 @@ def _known_tokens(text: str) -> int:
 
 def _is_label(token: str) -> bool:
     lexicons = (lexicon.form_labels(), lexicon.indicator_columns(), lexicon.fund_columns(), lexicon.fund_sources(), lexicon.levels(1), lexicon.levels(2))
-    return len(token) >= 2 and any(labels.match(token) for labels in lexicons)
+    return 2 <= len(token) <= 40 and any(labels.match(token) for labels in lexicons)
 
 
 def _label_count(text: str) -> int:

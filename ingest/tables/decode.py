@@ -72,7 +72,7 @@ class _State:
     score: float
     last: int = -1  # role of the last cell of the open row
     shift: int = 0
-    row: tuple[tuple[int, Text | None], ...] = ()
+    row: tuple[tuple[int, Piece | None, int, int], ...] = ()  # role, piece, start, end (None: empty)
     pieces: tuple[Piece, ...] = ()
     done: tuple[tuple[dict[str, Text], tuple[Piece, ...], float], ...] = field(default=())
 
@@ -110,7 +110,7 @@ def _prune(states: list[_State], beam: int, ahead: RoleModel | None) -> list[_St
     kept: list[_State] = []
     seen: dict[tuple[int, int, tuple[int, ...]], int] = {}
     for state in states:
-        key = (len(state.done), state.last, tuple(r for r, _ in state.row))
+        key = (len(state.done), state.last, tuple(entry[0] for entry in state.row))
         if seen.get(key, 0) < max(2, beam // 8):
             seen[key] = seen.get(key, 0) + 1
             kept.append(state)
@@ -146,12 +146,12 @@ def _blank_steps(model: RoleModel, state: _State, index: int, may_go_on: bool, m
     yield after, replace(state, score=state.score - 0.25)
     if may_go_on and state.last + 1 < len(model.roles) and not breaks:
         role = state.last + 1
-        yield after, replace(state, score=state.score + model.blank(role), last=role, row=(*state.row, (role, None)))
+        yield after, replace(state, score=state.score + model.blank(role), last=role, row=(*state.row, (role, None, 0, 0)))
     if may_begin and breaks:
         fresh = _close(state, model) if state.last >= 0 else state
         yield after, replace(fresh, score=fresh.score - 0.05)
         if model.can_start(0):
-            yield after, replace(fresh, score=fresh.score + model.blank(0), last=0, row=((0, None),))
+            yield after, replace(fresh, score=fresh.score + model.blank(0), last=0, row=((0, None, 0, 0),))
 
 
 def _assign(stream: PieceStream, model: RoleModel, state: _State, index: int, offset: int, first: int, cost: float) -> Iterable[tuple[tuple[int, int], _State]]:
@@ -172,10 +172,9 @@ def _assign(stream: PieceStream, model: RoleModel, state: _State, index: int, of
             score = state.score + cost + skipped + shift_cost + model.fit(role, cell)
             if piece.loose == "any":
                 score += _cut_cost(text, offset, end)
-            part = piece.text if whole else piece.text.part(offset, end).strip()
             following = (index + 1, 0) if end >= len(text.rstrip()) else (index, end)
             pieces = state.pieces if state.pieces and state.pieces[-1] is piece else (*state.pieces, piece)
-            yield following, _State(score, role, shift, (*state.row, (role, part)), pieces, state.done)
+            yield following, _State(score, role, shift, (*state.row, (role, piece, offset, end)), pieces, state.done)
         skipped += model.skip(role, at_start=begins, first_row=not state.done)
         if skipped < -8:
             break
@@ -185,7 +184,7 @@ def _ends(model: RoleModel, role: int, piece: Piece, offset: int) -> Iterable[in
     if piece.loose == "no":
         return (len(piece.chars),)
     if piece.loose == "any":
-        return sorted(set(model.ends(role, piece.chars, offset)))
+        return model.ends(role, piece.chars, offset)
     text, ends, position = piece.chars, [], offset
     while position < len(text) and len(ends) < 6:
         gap = text.find(" ", max(position, offset + 1))
@@ -217,17 +216,17 @@ def _shifted(role: Role, piece: Piece, state: _State, begins: bool, certain: boo
 
 def _close(state: _State, model: RoleModel) -> _State:
     """End the open row: charge the roles that it leaves out and weigh it as a whole."""
-    if not any(text for _, text in state.row):
+    if not any(entry[1] for entry in state.row):
         return replace(state, last=-1, row=(), pieces=(), shift=0)
-    present = {role for role, _ in state.row}
+    present = {entry[0] for entry in state.row}
     score = state.score
     for role in range(state.last + 1, len(model.roles)):
         if role not in present:
             score += model.skip(role, at_start=False, first_row=False)
-    cells = {model.roles[role].name: text for role, text in state.row if text is not None}
+    cells = {model.roles[role].name: piece.text.part(a, b).strip() for role, piece, a, b in state.row if piece is not None}
     gain = model.row(_texts(state, model))
     return _State(score + gain, -1, 0, (), (), (*state.done, (cells, state.pieces, gain)))
 
 
 def _texts(state: _State, model: RoleModel) -> dict[str, str]:
-    return {model.roles[role].name: text.chars for role, text in state.row if text is not None}
+    return {model.roles[role].name: piece.chars[a:b].strip() for role, piece, a, b in state.row if piece is not None}
