@@ -196,7 +196,9 @@ def _decode_part(part: Part, number: int, defaults: Defaults, decoded: Decoded) 
     rows_are_whole = sum(bool(run.amounts) for run in part.runs) > 1 and all(len(run.amounts) <= 1 for run in part.runs)
     picked: list[Entry] = []
     for run in part.runs:
-        if len(columns) > 1:
+        if any(parse_cell_money(text.chars, here.unit) is None for text in run.amounts):
+            decoded.unknown += [(text, "unread") for text in run.amounts]
+        elif len(columns) > 1:
             _by_columns(run, half, here, decoded)
         elif len(run.amounts) == 1 and (len(run.labels) == 1 or (rows_are_whole and run.labels)):
             _add(run.labels[-1], run.amounts[0], columns[0], half, here, decoded, "plain")

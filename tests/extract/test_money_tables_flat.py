@@ -48,6 +48,12 @@ def test_amounts_that_no_identity_places_are_not_guessed() -> None:
     assert [u.amount_text for u in table.unexplained] == ["3,000.00", "1,000.00", "4,111.00", "577.00", "4,599.00"]
 
 
+def test_an_amount_too_large_to_be_money_is_not_zero() -> None:
+    _, table = read(FLAT.format(revenue="99,999,999,999,999,999,999.99", totals="4,000.00 500.00 4,500.00"))
+    assert [(u.amount_yuan, u.reason_code) for u in table.unexplained] == [(None, "unread")]
+    assert not [s for s in table.statements if s.amount_yuan == 0]
+
+
 def test_a_coded_table_flattened_to_a_line() -> None:
     _, table = read(
         "支出决算表 公开03表 单位：万元 项目 本年支出合计 基本支出 项目支出 经营支出 科目编码 科目名称 "

@@ -125,3 +125,25 @@ def test_rendered_summaries_come_back(
     # Zeros beside a total that needs no parts prove nothing; every figure that is not 0 is confirmed.
     assert {s.confidence for s in found.statements if s.amount_yuan} == {"verified"}
     assert all(document.raw[s.offset :].startswith(s.amount_text) for s in found.statements)
+
+
+HEADS = ["项目", "金额", "决算数", "收入", "支出", "合计", "总计", "栏次", "单位：元"]
+ROWS = ["一、教育支出", "本年支出合计", "年初结转和结余", "201", "20501", "甲乙", "2019"]
+VALUES = ["1", "0", "0.00", "1,234.50", "-5.2", "99999999999999999999.99", "100%", "—", "无", ""]
+words = st.sampled_from([*HEADS, *ROWS, *VALUES])
+
+
+@given(
+    rows=st.lists(st.lists(words, min_size=1, max_size=6), min_size=1, max_size=8),
+    gap=st.sampled_from(["\t", " | ", "    ", " "]),
+)
+@settings(max_examples=150, deadline=None)
+def test_any_table_is_read_without_error_and_no_amount_twice(rows: list[list[str]], gap: str) -> None:
+    document = read_text(("支出决算表\n" + "\n".join(gap.join(row) for row in rows) + "\n。").encode("utf-8"))
+    for block in document.blocks:
+        table = read_money_table(document, block, CONTEXT, "万元")
+        assert is_money_table(block) == (table is not None)
+        if table is not None:
+            offsets = [s.offset for s in table.statements] + [u.offset for u in table.unexplained]
+            assert len(offsets) == len(set(offsets))
+            assert all(s.item and document.raw[s.offset :].startswith(s.amount_text) for s in table.statements)
