@@ -9,7 +9,7 @@ from ingest.extract.comparisons import Comparison, comparison_in, direction, mat
 from ingest.extract.facts import Fact, Refused, Scope
 from ingest.extract.inherit import basis_of, item_of, phrase_of, stands, year_of
 from ingest.extract.paragraph import Paragraph
-from ingest.extract.phrases import read_phrase, tail, year_in
+from ingest.extract.phrases import read_phrase, tail, trim, year_in
 from ingest.extract.pieces import Piece, opaque
 from ingest.extract.refusals import MORE_REASONS, REASON, Refusals
 from ingest.extract.sections import heading
@@ -210,14 +210,22 @@ class Clauses:
         sign = direction(masked)
         if sign is not None:
             self._change_pct(piece.percent, lead, compared, sign)
-        elif _COMPLETED.search(masked):
-            done = text.latest_spent()
-            if done and done.completion_pct is None:
-                done.completion_pct = piece.percent
+        elif completed := _COMPLETED.search(masked):
+            self._complete(piece.percent, lead[: completed.start()])
         elif _SHARE.search(masked):
             last = self._owner_of_share(lead)
             if last and last.share_pct is None:
                 last.share_pct = piece.percent
+
+    def _complete(self, percent: Decimal, subject: str) -> None:
+        """完成预算的98%: of the fact before; of the next one where the item stands before the rate."""
+        text = self.text
+        done = text.latest_spent()
+        if text.lead and not text.sentences[-1] and len(trim(subject)) > 1:
+            text.segments = [*text.segments[-4:], (text.lead[0], text.lead[0] + len(subject))]
+            text.completion_ahead = percent
+        elif done and done.completion_pct is None:
+            done.completion_pct = percent
 
     def _owner_of_share(self, lead: str) -> Fact | None:
         """The fact whose share is told: the nearest, unless the words before 占 name another."""

@@ -19,6 +19,8 @@ from ingest.extract.phrases import (
     year_in,
     years_in,
 )
+from ingest.extract.sections import effect_of
+from ingest.records import BASES
 
 LONGEST_SUBJECT = 40
 _SEVERALLY = re.compile(r"分别(?:为|是|达|安排|下达|拨付|支出|支付|投入|到位|计)?[^，]{0,8}$")
@@ -29,7 +31,9 @@ _LATER_VERB = re.compile(
 )
 _LATER_BASIS = {"到位": "appropriated", "拨付": "appropriated"}
 _CALLED_MONEY = re.compile(r"(?:金额|资金|经费|费用)[为是约达共计：:\s]*$")
-_DEED = re.compile(r"(?:活动|建设|改造|维修|修缮|培训|购置|采购|慰问|救助)$")
+_DEED = re.compile(r"(?:活动|建设|改造|维修|修缮|培训|购置|采购|慰问|救助|接待)$")
+_COUNTED = re.compile(r"(?:累计|共计?|合计)?\d+[\u4e00-\u9fff]{1,3}$")
+_LIST_OF_MONEY = re.compile(r"资金|经费|预算|支出|费用|专项")
 _SUM = re.compile(r"[\s，,]*(?:合计|共计|总计)[为：:\s]*")
 _AMOUNT_WORD = re.compile(r"金额|资金|经费|费用")
 
@@ -78,6 +82,8 @@ def basis_of(text: Paragraph, phrase: Phrase, behind: str) -> tuple[str, bool]:
         return _inherited_basis(text) if in_budget else (phrase.basis, True)
     if not phrase.item and text.segments and (said := read_phrase(text.segment()).basis):
         return said, True
+    if text.is_after_colon and not text.sentences[-1] and (effect := effect_of(text.segment())) in BASES:
+        return effect, True
     later = _LATER_VERB.match(behind)
     if later and not text.sentences[-1]:
         return _LATER_BASIS.get(later["verb"], "actual"), True
@@ -109,7 +115,7 @@ def item_of(text: Paragraph, phrase: Phrase, behind: str, basis: str | None) -> 
     above, function = text.scope.item()
     if _is_total(phrase.fallback, whole, above) or (whole and _SUM.fullmatch(phrase.printed)):
         return phrase.fallback or phrase.printed, None
-    if whole:
+    if whole and item_code_of(whole.item)[1] != "balance":
         return whole.item, whole.function
     if above:
         return above, function
@@ -135,7 +141,7 @@ def _subject(text: Paragraph, phrase: Phrase) -> str | None:
         words = text.chars[start:end]
         if comparison_in(words, text.base_year):
             continue
-        item = read_phrase(words, text.scope.context.agency_name).item
+        item = _COUNTED.sub("", read_phrase(words, text.scope.context.agency_name).item or "")
         if not item or len(item) > LONGEST_SUBJECT:
             continue
         if function_of(item) or MONEY_NOUN.search(item) or (phrase.basis and _DEED.search(item)):
@@ -151,4 +157,4 @@ def stands(text: Paragraph, item: str, own_basis: bool, lead: str) -> bool:
         return len(item) <= LONGEST_SUBJECT
     if function_of(item) or MONEY_NOUN.search(item) or _CALLED_MONEY.search(lead):
         return True
-    return text.is_after_colon and len(item) <= LONGEST_SUBJECT and bool(MONEY_NOUN.search(trim(text.segment())))
+    return text.is_after_colon and len(item) <= LONGEST_SUBJECT and bool(_LIST_OF_MONEY.search(text.segment()))

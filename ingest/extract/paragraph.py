@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ingest.extract.comparisons import Comparison
 from ingest.extract.facts import Fact, Refused, Scope
 from ingest.extract.money_items import item_code_of
@@ -30,6 +32,7 @@ class Paragraph:
         self.in_reason = False
         self.in_lost_change = False  # a change whose base is not printed: its percentage is lost too
         self.parents: list[Fact | None] = []  # what the open brackets explain
+        self.completion_ahead: Decimal | None = None  # told before the amount that it belongs to
         self.queue: list[tuple[str | None, int | None]] = []  # parts of a list with 分别 that wait for amounts
         self.project = project_in(chars, scope.context.project_names) or scope.project()
 
@@ -64,12 +67,15 @@ class Paragraph:
         self.found.append(fact)
         if not fact.is_prior:
             self.sentences[-1].append(fact)
+            if fact.basis == "actual":
+                fact.completion_pct, self.completion_ahead = self.completion_ahead, None
             self.targets, self.in_lost_change = [], False
 
     def end_sentence(self, end: int) -> None:
         if self.sentences[-1]:
             self.sentences = [*self.sentences[-3:], []]
         self.segments, self.queue, self.targets, self.compared = [], [], [], None
+        self.completion_ahead = None
         self.in_reason = self.in_lost_change = False
         self.sentence_start = end
 

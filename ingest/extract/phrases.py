@@ -32,17 +32,18 @@ _CONNECTOR = re.compile(
     r"(?:[\s，,：:；;、。”）)]|其中|另外|另有|此外|同时|并且|以及|还有|包括|包含|即(?!将)|主要是|主要为|具体为|(?:资金)?来源(?:为|是|于|包括)|分别(?=为|是)|全年(?=共|累计)|年内|现|并|且|另|和|及|与|由(?=.{1,8}构成))+"
 )
 _FRONT = re.compile(
-    r"(?:[\s，,、：:的该]|各(?![类项级])|其(?![他它中])|本年度?(?=[^支收预决财一]|$)|当年(?=[^财]|$)|其中|共计|累计|合计(?=[^数])|实际(?=[\u4e00-\u9fff]{0,4}$)|全年|已经?|将|把|对(?!附属|个人|企业|民间|社会)|为(?!民)|了|用于|分别|按|因(?!公)|是|有(?![线机关偿色])|由|经(?![营费济办常])|年内|主要|全部|并|共(?!青|同|产|计)|(?:本|我|全)(?:部门|单位|[局校院委办镇乡所队馆站处县市区](?![级本])))+"
+    r"(?:[\s，,、：:的该]|各(?![类项级地])|其(?![他它中])|本年度?(?=[^支收预决财一]|$)|当年(?=[^财]|$)|其中|共计|累计|合计(?=[^数])|实际(?=[\u4e00-\u9fff]{0,4}$)|全年|已经?|将|把|对(?!附属|个人|企业|民间|社会)|为(?!民)|了|用于|分别|按|因(?!公)|是|有(?![线机关偿色])|由|经(?![营费济办常])|年内|主要|全部|并|共(?!青|同|产|计)|(?:本|我|全)(?:部门|单位|[局校院委办镇乡所队馆站处县市区](?![级本])))+"
 )
 _BACK = re.compile(
     r"(?:[\s，,、：:的]|(?<![作行成])为(?:每?年)?|是|达到?|已|共计?|总共|累计|合计(?<![入出]合计)|计(?<![总合预会设统审]计)|约|近|仅|了|于|均|各|分别|人民币|高达|只|(?<=[，、])(?:金额|资金)|\(|（)++$"
 )
 _WEAK = re.compile(
     r"(?>项目|专项|资金总额|资金|经费|款项|费用|全年|年度|总额|总数|总计|合计|共计|累计|金额|数额|全部|实际|当年|本年度?|目前|财政|情况|单位|部门|学校|我[局校院]"
-    r"|第一|第二|一次性|整个|上述|该|本|此|各|这|总|共|其|年|月|份|额|数|均)*+"
+    r"|各地|[一二三四五六七八九十两]{1,2}年|第一|第二|一次性|整个|上述|该|本|此|各|这|总|共|其|年|月|份|额|数|均)*+"
 )
 _NAMED_FUND = re.compile(r"(?:项目|专项)(?:资金|经费)|财政资金")
 _FUND = re.compile(r"(?:专项|财政|项目)?(?:资金|经费|金额|款项?|费用|总额|总数|总计|拨款)(?:总额|共计|合计)?")
+_OVER_YEARS = re.compile(r"[二两三四五六七八九十\d]年(?:来|间)?(?:累计|共|合计)")
 _SPENT_ON = ("项目", "财政", "单位", "部门")  # 项目支出预算: with 支出 it is an item
 _EACH = re.compile(r"^(?:分别|各|均)")
 _OF_YEAR = re.compile(r"本年度?$|当年$")
@@ -89,7 +90,7 @@ def tail(lead: str) -> str:
 def year_in(text: str, base: int | None) -> YearFound | None:
     """The last year that ``text`` names outside brackets; relative words count from ``base``."""
     masked = opaque(tail(text))
-    dates = [m for m in _DATE.finditer(masked) if not m["open"]]
+    dates = _dates(masked)
     if dates:
         last = dates[-1]
         if last["until"] and last["until"] != last["year"]:
@@ -102,9 +103,14 @@ def year_in(text: str, base: int | None) -> YearFound | None:
     return None
 
 
+def _dates(masked: str) -> list[re.Match[str]]:
+    """Dates that say when, not since when (2020年起, 自2020年启动)."""
+    return [m for m in _DATE.finditer(masked) if not m["open"] and (m["until"] or m[0][0] not in "自从")]
+
+
 def years_in(text: str) -> list[int]:
     """All years that ``text`` names, left to right."""
-    return [int(m["year"]) for m in _DATE.finditer(opaque(tail(text))) if not m["until"]]
+    return [int(m["year"]) for m in _dates(opaque(tail(text))) if not m["until"]]
 
 
 def trim(item: str) -> str:
@@ -185,7 +191,7 @@ def read_phrase(lead: str, agency: str | None = None) -> Phrase:
 
 def _basis(words: list[Word], masked: str) -> tuple[str, bool]:
     last = words[-1]
-    has_year = all(w.has_year for w in words)
+    has_year = all(w.has_year for w in words) and not _OVER_YEARS.search(masked)
     bases = {w.basis for w in words}
     if last.basis == "budget" and "initial_budget" in bases:
         return "initial_budget", has_year
@@ -256,7 +262,7 @@ def function_of(item: str) -> Function | None:
     code = next((m[1] for m in _DIGITS.finditer(text)), None)
     found = list(_LEVEL.finditer(text))
     if found:
-        names = tuple(m["name"] + (m["tail"] or "") for m in found)
+        names = tuple(m["name"] + (m["tail"] or "" if m["level"] == "类" else "") for m in found)
         single = len(found) == 1 and found[0]["level"] == "类"
         return Function(names, "".join(m["level"] for m in found), code, found[0][0] if single else found[-1]["name"])
     parts = [p for p in _DASHES.split(text) if p]
