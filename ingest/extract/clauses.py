@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ingest.extract.comparisons import Comparison, comparison_in, direction, matching_facts, named_facts, subject_of
 from ingest.extract.facts import Fact, Refused, Scope
-from ingest.extract.inherit import basis_of, item_of, phrase_of, stands, year_of
+from ingest.extract.inherit import basis_of, basis_of_balance, item_of, phrase_of, stands, year_of
 from ingest.extract.paragraph import Paragraph
 from ingest.extract.phrases import read_phrase, tail, trim, year_in
 from ingest.extract.pieces import Piece, opaque
@@ -141,6 +141,8 @@ class Clauses:
         if item is None or not stands(text, item, own_basis, lead):
             self._refuse(piece, start, "no_clause")
             return
+        if not own_basis:
+            basis = basis_of_balance(text, item) or basis
         says_phase = own_basis or item.endswith(("支出", "收入", "总计", "合计"))
         fact = Fact(
             item=item,

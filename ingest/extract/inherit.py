@@ -90,6 +90,17 @@ def basis_of(text: Paragraph, phrase: Phrase, behind: str) -> tuple[str, bool]:
     return _inherited_basis(text)
 
 
+def basis_of_balance(text: Paragraph, item: str) -> str | None:
+    """What is left over is a fact of the accounts, whatever phase was told before; None for other items.
+
+    Money carried in from the year before stays in the phase of its list: a budget has it too.
+    """
+    code, flow = item_code_of(item)
+    if flow != "balance" or code == "balance_in":
+        return None
+    return "budget" if text.scope.context.report_kind == "department_budget" else "actual"
+
+
 def _inherited_basis(text: Paragraph) -> tuple[str, bool]:
     whole = text.whole()
     if whole:
