@@ -50,6 +50,10 @@ _FIRST_START_SECONDS = 120
 _DATABASE = "prefect.db"
 
 
+class ServerError(RuntimeError):
+    """Prefect's server does not answer; the message says which, and where its log is."""
+
+
 def is_configured() -> bool:
     """Whether a persistent Prefect server is named, in the environment or in Prefect's active profile."""
     if "PREFECT_API_URL" in os.environ:
@@ -94,7 +98,7 @@ def local_server(home: Path) -> Iterator[None]:
 
 
 def wait_until_ready() -> None:
-    """Block until the server answers. Raises RuntimeError with what to do if it does not."""
+    """Block until the server answers. Raises `ServerError` if it does not."""
     import httpx
     import prefect.flow_engine  # noqa: F401  the first flow would import it, after the wait instead of during it
     from prefect.settings import get_current_settings
@@ -103,8 +107,8 @@ def wait_until_ready() -> None:
     try:
         httpx.get(f"{settings.api.url}/health", timeout=_FIRST_START_SECONDS).raise_for_status()
     except httpx.HTTPError as error:
-        log = settings.home / "server.log"
-        raise RuntimeError(f"no Prefect server at {settings.api.url} ({error!r}); its log, if local, is {log}") from error
+        where = f"{settings.api.url}; the log of a local one is {settings.home / 'server.log'}"
+        raise ServerError(f"no Prefect server answers at {where}: {error!r}") from error
     _keep_empty_database(settings.home / _DATABASE)
 
 

@@ -96,9 +96,8 @@ def finish(home: Home, run_id: str, state: str, message: str = "") -> None:
 def is_published(home: Home) -> bool:
     """Whether what is published is what the last run of these very models made."""
     mark = _models_mark(home)
-    return (
-        home.current.exists() and mark.exists() and mark.read_text() == models_digest() and last_end(home) == "published"
-    )
+    is_of_these_models = mark.exists() and mark.read_text() == models_digest()
+    return home.current.exists() and is_of_these_models and last_end(home) == "published"
 
 
 def last_end(home: Home) -> str | None:

@@ -14,6 +14,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from jixiao.display import showing_progress
 from jixiao.settings import load_settings
 from warehouse.store import Home, StoreError
 
@@ -48,18 +49,18 @@ def rerun(
     verbose: VerboseOption = False,
 ) -> None:
     """Process documents again; the result is the same as if it were the first time."""
-    from warehouse import ledger
-    from warehouse.quarantine import is_gone
-    from warehouse.store import hold_lock, open_writer
+    from jixiao.pipeline import request_again
+    from warehouse.ledger import Selection
 
     place = _home(home)
     if sum([failed, bool(document), since is not None, everything]) != 1:
         _fail("say what to process again: one of --failed, --document ID, --since DATE, --all")
     day = since.date() if since else None
-    selection = ledger.Selection(failed=failed, document_ids=document or (), since=day, everything=everything)
-    with _told(), hold_lock(place, "jixiao rerun", on_wait=err.print), open_writer(place) as connection:
-        asked = ledger.request_again(connection, selection)
-    _run(place, [uri for uri in asked.source_uris if not is_gone(uri)], verbose)
+    with _told(), showing_progress(err):
+        sources = request_again(
+            place, Selection(failed=failed, document_ids=document or (), since=day, everything=everything)
+        )
+    _run(place, sources, verbose)
 
 
 @app.command()
@@ -127,7 +128,6 @@ def doctor(home: HomeOption = None) -> None:
 
 
 def _run(home: Home, sources: list[str], verbose: bool) -> None:
-    from jixiao.display import showing_progress
     from jixiao.pipeline import NotPublished, run_pipeline
     from jixiao.summary import print_summary, summarise
 

@@ -49,6 +49,7 @@ def showing_progress(console: Console) -> Iterator[None]:
         with listening(_Lines(console)):
             yield
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    name = TextColumn("{task.description}")
+    columns = (SpinnerColumn(), name, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar, listening(_Bar(bar)):
         yield

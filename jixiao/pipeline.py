@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
 from flows import steps
-from flows.server import local_server, wait_until_ready
+from flows.progress import progress
+from flows.server import ServerError, local_server, wait_until_ready
 from ingest.sources import NothingFound
 from jixiao.logs import log_to
+from warehouse import ledger
 from warehouse.publish import publish
-from warehouse.store import Home, StoreError
+from warehouse.quarantine import is_gone
+from warehouse.store import Home, NoWarehouse, StoreError, hold_lock, open_writer
 
 
 class NotPublished(Exception):
@@ -28,14 +32,26 @@ def run_pipeline(home: Path, sources: Sequence[str], verbose: bool = False) -> s
             return "nothing_new"
         with local_server(home):
             return _run_flow(home, sources, run_id, verbose)
-    except (StoreError, NothingFound, OSError) as error:
+    except (StoreError, NothingFound, ServerError, OSError) as error:
         raise NotPublished(str(error)) from error
+
+
+def request_again(home: Home, selection: ledger.Selection) -> list[str]:
+    """Mark documents for the next run; returns the files to look for again, which were never read.
+
+    Raises `warehouse.store.StoreError`: no warehouse yet, an unknown document, another run at work.
+    """
+    if not home.warehouse.exists():
+        raise NoWarehouse(f"there is no warehouse in {home.path} yet; `jixiao run SOURCE` makes one")
+    with hold_lock(home, "jixiao rerun", on_wait=progress().note), open_writer(home) as connection:
+        asked = ledger.request_again(connection, selection)
+    return [uri for uri in asked.source_uris if not is_gone(uri)]
 
 
 def publish_again(home: Home) -> Path:
     """Publish the marts as they are in the warehouse; needs no Prefect. Raises `warehouse.store.StoreError`."""
     if steps.last_end(home) != "published":
-        raise StoreError("the last run did not pass its checks, so its tables are not published: `jixiao run` tries again")
+        raise StoreError("the tables of the last run did not pass their checks; `jixiao run SOURCE` builds them again")
     with steps.open_run(home, ["publish"]) as run_id:
         publish(home, run_id)
         steps.finish(home, run_id, "published")
@@ -43,6 +59,7 @@ def publish_again(home: Home) -> Path:
 
 
 def _run_flow(home: Path, sources: Sequence[str], run_id: str, verbose: bool) -> str:
+    gc.disable()  # importing makes no garbage: collecting meanwhile only costs time
     # These imports take as long as the server's start, and run beside it.
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
@@ -50,6 +67,8 @@ def _run_flow(home: Path, sources: Sequence[str], run_id: str, verbose: bool) ->
     from flows.transform import BuildFailed
     from ingest.isolate import WorkerStartError
 
+    gc.freeze()
+    gc.enable()
     log_to(home, verbose)
     wait_until_ready()
     try:
@@ -57,7 +76,7 @@ def _run_flow(home: Path, sources: Sequence[str], run_id: str, verbose: bool) ->
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
             return refresh(list(sources), home, run_id)
     except BuildFailed as error:
-        message = f"the models did not pass, so what was published stays as it was: {error}; details: {home}/logs/dbt.log"
-        raise NotPublished(message) from error
+        log = home / "logs" / "dbt.log"
+        raise NotPublished(f"the models did not pass, what was published stays: {error}; details: {log}") from error
     except WorkerStartError as error:
         raise NotPublished(f"nothing could be parsed: {error}") from error

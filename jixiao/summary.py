@@ -25,6 +25,10 @@ _COUNTS = (
 )
 
 
+# paths and names are data: no markup in them, and lines stay whole for whoever greps
+_PLAIN: dict[str, bool] = {"markup": False, "highlight": False, "soft_wrap": True}
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Counts of the warehouse and the open quarantine."""
@@ -47,9 +51,10 @@ def print_summary(summary: Summary, console: Console) -> None:
         table.add_row(label, f"{number:,}")
     console.print(table)
     print_quarantined(summary.quarantined, console)
-    console.print(f"\nPublished: [bold]{summary.published}[/] (open it read-only), Parquet beside it in parquet/")
+    console.print(f"\nPublished: {summary.published} (open it read-only), Parquet in parquet/ beside it", **_PLAIN)
+    console.print("Next:")
     for step in next_steps(summary):
-        console.print(f"  {step}", soft_wrap=True)
+        console.print(f"  {step}", **_PLAIN)
 
 
 def print_quarantined(rows: list[Quarantined], console: Console) -> None:
@@ -57,7 +62,7 @@ def print_quarantined(rows: list[Quarantined], console: Console) -> None:
     for row in rows:
         name = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in row.file_name)
         line = f"{name}: {row.reason_code}: {row.message}; {row.advice}"
-        console.print(f"quarantined  {line}", style="yellow", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"quarantined  {line}", style="yellow", **_PLAIN)
 
 
 def next_steps(summary: Summary) -> list[str]:
@@ -66,6 +71,6 @@ def next_steps(summary: Summary) -> list[str]:
     if summary.quarantined:
         steps.append("jixiao failures          what is wrong with the quarantined files, and what to do")
     if summary.counts["findings"]:
-        steps.append(f"duckdb -readonly {summary.published} \"FROM marts.fct_finding\"   contradictions that rules found")
+        steps.append("marts.fct_finding        contradictions that rules found, each with its evidence")
     steps.append("jixiao trace KEY         from any fact's key to its place and text in the file")
     return steps

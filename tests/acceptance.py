@@ -64,15 +64,19 @@ def below_floor(scores: Scores, floor: Scores) -> list[str]:
 def raised(scores: Scores, floor: Scores) -> Scores:
     """The floor with every better score in it, rounded down to four places."""
     return {
-        group: {kind: max(floor.get(group, {}).get(kind, 0.0), math.floor(f1 * 1e4) / 1e4) for kind, f1 in kinds.items()}
+        group: {
+            kind: max(floor.get(group, {}).get(kind, 0.0), math.floor(f1 * 1e4) / 1e4) for kind, f1 in kinds.items()
+        }
         for group, kinds in scores.items()
     }
 
 
 def to_toml(floor: Scores) -> str:
     head = "# F1 that `make acceptance` may not fall below; `make acceptance-raise` lifts it, nothing lowers it.\n"
-    groups = ("\n".join([f"\n[{group}]", *(f"{kind} = {f1:.4f}" for kind, f1 in kinds.items())]) for group, kinds in floor.items())
-    return head + "\n".join(groups) + "\n"
+    lines = []
+    for group, kinds in floor.items():
+        lines += ["", f"[{group}]", *(f"{kind} = {f1:.4f}" for kind, f1 in kinds.items())]
+    return head + "\n".join(lines) + "\n"
 
 
 def main() -> None:

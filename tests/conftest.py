@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from command import jixiao
+from jixiao.settings import TELEMETRY_OFF
+from warehouse.store import Home
+
+os.environ.update(TELEMETRY_OFF)  # before anything imports prefect or dbt
+
+# Invented; one form and one narrative, and a file that cannot give facts.
+FORM = """项目支出绩效自评表（2021年度）
+项目名称\t云岭县校园安保项目
+主管部门\t云岭县教育局\t实施单位\t云岭县教育局
+项目资金（万元）\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分
+\t年度资金总额\t100.00\t120.00\t90.00\t10\t75.00%\t7.5
+"""
+NARRATIVE = """云岭县公安局2021年度部门决算说明
+
+云岭县公安局2021年度收入总计1200.50万元，支出总计1200.50万元。其中：基本支出800.50万元，项目支出400.00万元。
+2021年度“三公”经费支出20.00万元，其中：公务用车运行维护费18.00万元，公务接待费2.00万元。
+"""
+REPORTS = {"form.txt": FORM, "narrative.txt": NARRATIVE, "empty.txt": ""}
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two reports and an empty file."""
+    folder = tmp_path_factory.mktemp("reports")
+    for name, text in REPORTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def first_run(tmp_path_factory: pytest.TempPathFactory, reports: Path) -> subprocess.CompletedProcess[str]:
+    """`jixiao run` into a new home, with Prefect's server, worker processes, dbt and publishing, all real."""
+    return jixiao("run", reports, "--home", tmp_path_factory.mktemp("first") / "home")
+
+
+@pytest.fixture(scope="session")
+def published(first_run: subprocess.CompletedProcess[str]) -> Home:
+    """The home that `first_run` has published; for reading only."""
+    assert first_run.returncode == 1, first_run.stdout + first_run.stderr
+    return Home(Path(first_run.args[-1]))
+
+
+@pytest.fixture
+def home(published: Home, tmp_path: Path) -> Home:
+    """A copy of the published home, to change."""
+    shutil.copytree(published.path, tmp_path / "home", symlinks=True)
+    return Home(tmp_path / "home")
