@@ -104,11 +104,16 @@ def _not_spending(indicator: Indicator, text: str, money: Money, funds: set[Deci
     behind = text[money.end : money.end + 3]
     if behind.startswith(("/", "每")) or "元/" in text[money.start :]:
         return "unit_price"
-    if any(word in name for word in words["unit_price"]) and money.yuan not in funds:
+    if money.yuan not in funds and (any(word in name for word in words["unit_price"]) or _is_tiny(money, funds)):
         return "unit_price"
     cost = second in ("成本指标", "经济成本指标") or first == "成本指标"
     alone = not text[: money.start].strip() and text[money.end :].strip()[:1] in ("", "（", "(") and not _QUANTITY_NAME.search(indicator.level3 or "")
     return None if cost or alone or not money.is_bare or _MONEY_NAME.search(name + text) else "no_clause"
+
+
+def _is_tiny(money: Money, funds: set[Decimal]) -> bool:
+    """A few yuan beside a budget of millions: the price of one unit, whatever it is called."""
+    return money.yuan is not None and money.yuan < 1000 and max(funds, default=Decimal(0)) >= 1000 * money.yuan
 
 
 def _item(indicator: Indicator, text: str, money: Money) -> str:

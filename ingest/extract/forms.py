@@ -23,6 +23,8 @@ _NAME_ROLES = ("project_name", "competent_department", "implementing_unit", "bud
 _CODE = re.compile(r"^(?P<code>[0-9A-Z]{6,})\s*[-—_]\s*(?P<name>.+)$")
 _DEPARTMENT_CODE = re.compile(r"^\d{3,6}\s*[-—_]?\s*(?=[\u4e00-\u9fff])")
 _HINT = re.compile(r"在此(?:处)?填写|请在此|不超过\d+字|^[（(]盖章[）)]$|^[X×x]{2,}")
+_HALVES = re.compile(r"^按(?:收入|支出)性质分")
+_UNIT_ONLY = re.compile(r"^[（(]?\s*(?:单位[:：])?\s*(?:万|千|亿)?元\s*[)）]?$")
 _GOALS = ("goal_planned", "goal_actual")
 
 
@@ -55,6 +57,7 @@ class Form:
     unknown_labels: list[tuple[str, Piece]] = field(default_factory=list)
     unread: list[tuple[str, Text, str]] = field(default_factory=list)
     has_indicator_table: bool = False
+    side_pairs: list[tuple[Piece, Piece | None]] = field(default_factory=list)
     unit: str | None = None
 
     @property
@@ -175,6 +178,7 @@ def _read_funds(form: Form, stream: PieceStream, header: Header, top: int) -> No
         rows = []
     for row in rows:
         add_fund(form, row)
+    _add_side_pairs(form)
 
 
 def _source_column(body: PieceStream) -> int | None:
@@ -196,14 +200,16 @@ def _funds_end(stream: PieceStream, start: int, top: int) -> int:
 def add_fund(form: Form, row: DecodedRow) -> None:
     """Add a decoded row of the funds block to the form."""
     source = row.cells.get("source")
-    if source is None:
+    if source is None or lexicon.fold(source.chars) == "其中" or _HALVES.match(source.chars):
+        return
+    if sum(source_kind(piece.chars) is not None for piece in row.pieces) > 1:
+        form.side_pairs += [pair for pair in _label_values(row.pieces) if pair[1] is not None]
         return
     kind = source_kind(source.chars)
-    if lexicon.fold(source.chars) == "其中":
-        return
-    if kind is None:
+    is_unit = _UNIT_ONLY.match(source.chars) is not None
+    if kind is None and not is_unit:
         form.unknown_labels += [("fund_source", p) for p in row.pieces[:1]]
-        kind = "part"
+    kind = kind or ("total" if is_unit else "part")
     amounts, texts = {}, {}
     for name in PHASES:
         cell = row.cells.get(name)
@@ -219,8 +225,26 @@ def add_fund(form: Form, row: DecodedRow) -> None:
     if kind == "total" and form.total_fund:
         kind = "part"
     form.funds.append(
-        FundRow(source_label(source.chars), kind, amounts, texts, rate, rate_text, _points(row, "weight"), _points(row, "score"), _recomputes(amounts, rate))
+        FundRow("" if is_unit else source_label(source.chars), kind, amounts, texts, rate, rate_text, _points(row, "weight"), _points(row, "score"), _recomputes(amounts, rate))
     )
+
+
+def _add_side_pairs(form: Form) -> None:
+    """Sources by revenue beside uses by expenditure, a number each: the phase is the total they add up to."""
+    total = form.total_fund
+    sides: dict[int, list[tuple[Piece, Piece, Decimal]]] = {}
+    for label, value in form.side_pairs:
+        amount = parse_cell_money(value.chars, form.unit or _likely_unit(value.chars)) if value else None
+        if value is not None and amount is not None:
+            sides.setdefault(label.column, []).append((label, value, amount))
+    for pairs in sides.values():
+        whole = sum((amount for _, _, amount in pairs), Decimal(0))
+        phase = next((p for p in reversed(PHASES) if total and total.amounts.get(p) == whole), None)
+        for label, value, amount in pairs:
+            if phase is None:
+                form.unread.append(("amount_yuan", value.text, "nothing says whether it is budget or execution"))
+            else:
+                form.funds.append(FundRow(source_label(label.chars), "part", {phase: amount}, {phase: value.text}, None, None, None, None, False))
 
 
 def _likely_unit(text: str) -> str:
@@ -323,6 +347,10 @@ def _goal_values(pieces: Sequence[Piece], index: int, most: int) -> list[Piece]:
 
 
 def _assign_goals(form: Form, run: Sequence[tuple[str, Piece]], values: Sequence[Piece], *, certain: bool) -> None:
+    if len(values) == 1 and values[0].loose == "spaces" and len(words := values[0].chars.split(" ")) == len(run):
+        first = values[0].text
+        edges = [0, len(words[0]) + 1] if len(words) == 2 else [0]
+        values = [Piece(first.part(a, a + len(w)), values[0].row, 0) for a, w in zip(edges, words, strict=False)]
     for position, piece in enumerate(values):
         role = run[min(position, len(run) - 1)][0]
         if certain and len(values) < len(run):

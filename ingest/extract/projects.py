@@ -24,6 +24,7 @@ _SCORE = re.compile(r"(?:得分|自评|评分|评价|综合|得|评定|打分)[^
 _GRADE = re.compile(r"(?:等级|等次|评级|档次|级别)[^，。；]{0,6}?[“\"]?(优秀|良好|优|良|中|差|合格|不合格|一般)[”\"]?|自评(优秀|良好|合格)等?")
 _GOAL = re.compile(r"^(?:项目的?)?(?:年度|总体|绩效|预期)+目标\s*[:：]\s*(.+)$")
 _BY_US = re.compile(r"由(?:我|本)(?:局|委|办|厅|校|院|中心|站|所|单位|部门|镇|街道|乡)(?:直接|负责|具体|组织|统一)*实施")
+_BY_AGENCY = re.compile(r"由([\u4e00-\u9fff（）()]{4,30}?(?:局|委|办|厅|院|校|中心|站|所|处|政府|幼儿园|小学|中学|学院))(?:直接|负责|具体|组织|统一|承担)*实施")
 _UNIT = re.compile(r"(?:实施单位|承担单位|项目单位|主管单位)(?:为|是|[:：])\s*([\u4e00-\u9fff（）()]{4,30}?)(?=[，。；]|$)")
 
 
@@ -142,7 +143,7 @@ def _read_prose(project: Project, agency: str | None, paragraphs: Sequence[Text]
             project.implementing_unit = agency
         if project.goal is None and (match := _GOAL.match(text.chars)):
             project.goal = match[1].strip()
-        if project.implementing_unit is None and (match := _UNIT.search(text.chars)):
+        if project.implementing_unit is None and (match := _UNIT.search(text.chars) or _BY_AGENCY.search(text.chars)):
             project.implementing_unit = match[1]
     project.score, project.grade = read_score(paragraphs)
 

@@ -223,8 +223,10 @@ def _closed(raw: str, lines: Sequence[Line], first: int, last: int, cells: list[
 def _spaced(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | None:
     """Columns set apart by several spaces: two lines or more with about as many short cells."""
     last, cells, widths = first, [], []
-    while last < len(lines) and kinds[last] == "spaced":
+    while last < len(lines):
         parts = _GAP.split(texts[last].strip())
+        if kinds[last] != "spaced" and not (len(parts) == 2 and last > first):
+            break
         if any(len(part) > 40 for part in parts) or (widths and abs(len(parts) - widths[0]) > 2):
             break
         widths.append(len(parts))
