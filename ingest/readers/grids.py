@@ -18,6 +18,8 @@ from ingest.clean import clean, simplified
 from ingest.document import Block, Cell, Line
 
 _GAP = re.compile(r"[ \u00a0\u3000]{2,}")
+_ACCOUNT_HEADER = re.compile(r"^\s*(?:(?:部门|单位|编制单位)[:：]\S+\s+(?:金额)?单位[:：]|收入\s+支出|项目\s|行次|栏次|科目(?:编码|名称)|功能分类|经济分类|支出功能)")
+_AMOUNT = re.compile(r"\d[\d,]*\.\d{1,2}(?!\d)")
 _BARE_LOOKAHEAD = 24  # lines between two labels of a form copied cell by cell
 _STREAM_LOOKAHEAD = 6  # blank or broken lines inside a stream table before it is over
 
@@ -37,7 +39,7 @@ def find_tables(raw: str, lines: Sequence[Line]) -> Iterator[Region]:
     kinds = [_line_kind(text) for text in texts]
     index = 0
     while index < len(lines):
-        region = None
+        region = _glued(raw, lines, texts, kinds, index) if kinds[index] == "glued" else None
         match kinds[index]:
             case "tab_cell":
                 region = _stream(raw, lines, texts, kinds, index)
@@ -51,8 +53,8 @@ def find_tables(raw: str, lines: Sequence[Line]) -> Iterator[Region]:
                 region = _spaced(raw, lines, texts, kinds, index)
             case "flat":
                 region = _glued(raw, lines, texts, kinds, index) or _flat(raw, lines, index)
-            case "glued":
-                region = _glued(raw, lines, texts, kinds, index)
+            case "text" | "glued" | "spaced" if not region and _ACCOUNT_HEADER.search(texts[index]):
+                region = _token_rows(raw, lines, texts, kinds, index)
             case "text" if _is_label(texts[index].strip()):
                 region = _bare_stream(raw, lines, texts, kinds, index)
         if region:
@@ -267,6 +269,32 @@ def _has_header_run(text: str) -> bool:
     tokens = text.split()
     runs = [lexicon.indicator_columns().match(t) or lexicon.fund_columns().match(t) for t in tokens]
     return any(all(runs[i : i + 3]) for i in range(len(runs) - 2)) and sum(any(c.isdigit() for c in t) for t in tokens) <= 2
+
+
+def _token_rows(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | None:
+    """A table of accounts whose cells single spaces part, a row a line: cells are the tokens."""
+    last = first
+    while last < len(lines) and kinds[last] in ("text", "glued", "spaced") and _token_row(texts[last]):
+        last += 1
+    rows = range(first, last)
+    if sum(bool(_AMOUNT.search(texts[i])) for i in rows) < 3:
+        return None
+    cells: list[Cell] = []
+    width = max(len(texts[i].split()) for i in rows)
+    for i in rows:
+        position, tokens = lines[i].start, texts[i].split()
+        # a header over merged columns (收入 支出) spreads over the width
+        step = width // len(tokens) if width % len(tokens) == 0 and not any(c.isdigit() for c in texts[i]) else 1
+        for number, token in enumerate(tokens):
+            position = raw.index(token, position)
+            cells.append(_cell(raw, i - first, number * step, position, position + len(token)))
+            position += len(token)
+    return Region(first, last, Block("table", lines[first].start, lines[last - 1].end, cells=tuple(cells)))
+
+
+def _token_row(text: str) -> bool:
+    tokens = text.split()
+    return len(tokens) >= 2 and len(text) <= 200 and max(map(len, tokens)) <= 40 and not re.search(r"[，。；]", text)
 
 
 def _flat(raw: str, lines: Sequence[Line], first: int) -> Region:
