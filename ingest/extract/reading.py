@@ -27,6 +27,7 @@ from ingest.extract.projects import (
     prose,
     read_score,
 )
+from ingest.extract.rates import bind_rates
 from ingest.extract.statements import Context, Statement, Unexplained
 from ingest.tables.stream import piece_stream
 from ingest.tables.parts import split_forms
@@ -90,7 +91,8 @@ def read_report(document: Document, span: ReportSpan, fallback_year: int | None 
         if whole:
             context = replace(context, project_names=(whole.name, *sorted(whole.aliases)))
     _take_money(document, reading, blocks, paragraphs, context, used)
-    _take_projects(reading, whole, forms)
+    reading.statements = bind_rates(reading.statements)
+    _take_projects(reading, whole)
     if reading.kind not in ("final_accounts", "department_budget"):
         score, grade = read_score(paragraphs)
         reading.overall_score = score if reading.overall_score is None else reading.overall_score
@@ -262,9 +264,8 @@ def _as_table(block: Block) -> Block | None:
     return Block("table", block.start, block.end, cells=(Cell(0, 0, block.text),), layout="flat", page=block.page)
 
 
-def _take_projects(reading: Reading, whole: Project | None, forms: Sequence[Form]) -> None:
+def _take_projects(reading: Reading, whole: Project | None) -> None:
     """Give statements to projects, and projects the money that prose states for them."""
-    reading.statements.sort(key=lambda s: s.offset)
     if whole:
         fill_money(whole, reading.statements)
         if reading.kind is None or reading.statements or whole.score is not None or reading.title:
