@@ -13,14 +13,23 @@ from pathlib import Path
 
 # Peoples whose name is part of a region's full name; longer names first where one ends in another.
 PEOPLES = (
-    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 纳西 景颇 "
-    "柯尔克孜 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 普米 塔吉克 怒 鄂温克 保安 裕固 独龙 土 各"
-).split()
-BARE_PEOPLES = "蒙古 哈萨克 柯尔克孜 塔吉克 锡伯".split()  # printed without 族: 木垒哈萨克自治县
-PEOPLE = re.compile("(" + "|".join([f"{p}族" for p in PEOPLES] + [f"{p}$" for p in BARE_PEOPLES]) + ")+$")
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|"
+    "纳西|景颇|柯尔克孜|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|保安|裕固|独龙|土|各"
+)
+BARE_PEOPLES = "蒙古|哈萨克|柯尔克孜|塔吉克|锡伯"  # printed without 族: 木垒哈萨克自治县
+PEOPLE = re.compile(f"(({PEOPLES})族|({BARE_PEOPLES})$)+$")
 PROVINCE_SUFFIX = re.compile("(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
 SUFFIX = re.compile("(自治州|自治县|自治旗|地区|市|县|区|旗|盟|州)$")
-FIELDS = "region_code region_name short_name stem region_level parent_code province_name city_name".split()
+FIELDS = [
+    "region_code",
+    "region_name",
+    "short_name",
+    "stem",
+    "region_level",
+    "parent_code",
+    "province_name",
+    "city_name",
+]
 
 
 def autonomous_short(name: str) -> str:
@@ -58,9 +67,8 @@ def main(folder: Path) -> None:
         code, name = row["code"], row["name"]
         province, city = code[:2] + "0000", code[:4] + "00"
         parent = city if city in cities else province
-        out.writerow(
-            [code, name, autonomous_short(name), stem_of(name), "county", parent, provinces[province], cities.get(city, "")]
-        )
+        names = [name, autonomous_short(name), stem_of(name)]
+        out.writerow([code, *names, "county", parent, provinces[province], cities.get(city, "")])
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-
 from dbt_contents import all_contents
 from dbt_home import make_home, run_dbt
 
@@ -22,7 +21,9 @@ def marts(tmp_path_factory: pytest.TempPathFactory, target: Path) -> Iterator[du
     home = make_home(tmp_path_factory.mktemp("dbt_home"), all_contents())
     result = run_dbt(home, target, "build", "--selector", "everything")
     nodes = getattr(result.result, "results", [])
-    problems = [f"{node.node.name}: {node.message}" for node in nodes if node.status not in ("success", "pass", "skipped")]
+    problems = [
+        f"{node.node.name}: {node.message}" for node in nodes if node.status not in ("success", "pass", "skipped")
+    ]
     assert result.success and not problems, problems or result.exception
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
         yield connection

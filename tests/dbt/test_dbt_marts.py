@@ -24,9 +24,12 @@ FINDINGS = {
 
 @pytest.mark.parametrize("file_name", FINDINGS)
 def test_each_contradiction_is_found_once_and_nothing_else(marts, file_name):
-    found = rows(marts, f"""
+    found = rows(
+        marts,
+        f"""
         select rule_id from marts.fct_finding join marts.dim_report using (report_id)
-        join marts.dim_document using (document_id) where file_name = '{file_name}'""")
+        join marts.dim_document using (document_id) where file_name = '{file_name}'""",
+    )
     assert sorted(rule for (rule,) in found) == sorted(FINDINGS[file_name])
 
 
@@ -44,7 +47,9 @@ STATEMENTS = {
 
 @pytest.mark.parametrize("rule_id", STATEMENTS)
 def test_a_finding_is_one_readable_sentence_with_its_figures(marts, rule_id):
-    assert rows(marts, f"select statement from marts.fct_finding where rule_id = '{rule_id}'") == [(STATEMENTS[rule_id],)]
+    assert rows(marts, f"select statement from marts.fct_finding where rule_id = '{rule_id}'") == [
+        (STATEMENTS[rule_id],)
+    ]
 
 
 def test_a_wrong_year_is_quoted_at_both_places(marts):
@@ -66,22 +71,27 @@ AGENCIES = [
 
 
 def test_printed_names_become_agencies_with_region_and_sector(marts):
-    found = rows(marts, "select agency_name, region_code, province_name, admin_level, sector, printed_names"
-                        " from marts.dim_agency order by agency_name")
+    found = rows(
+        marts,
+        "select agency_name, region_code, province_name, admin_level, sector, printed_names"
+        " from marts.dim_agency order by agency_name",
+    )
     assert sorted(found, key=str) == sorted(AGENCIES, key=str)
 
 
 def test_only_the_newest_success_of_a_document_counts(marts):
-    assert rows(marts, "select project_name from marts.fct_project where project_name in ('旧名', '新名')") == [("新名",)]
+    assert rows(marts, "select project_name from marts.fct_project where project_name in ('旧名', '新名')") == [
+        ("新名",)
+    ]
     assert rows(marts, "select state, reason_code from marts.dim_document where file_name = 'twice.txt'") == [
         ("parsed", "nothing_recognised")
     ]
 
 
 def test_a_budget_of_nothing_has_no_rate(marts):
-    assert rows(marts, "select budget_yuan, execution_rate_calc_pct from marts.fct_project where project_name = '新名'") == [
-        (0, None)
-    ]
+    assert rows(
+        marts, "select budget_yuan, execution_rate_calc_pct from marts.fct_project where project_name = '新名'"
+    ) == [(0, None)]
 
 
 def test_a_path_that_names_one_code_gives_the_code(marts):
@@ -89,17 +99,23 @@ def test_a_path_that_names_one_code_gives_the_code(marts):
 
 
 def test_a_project_is_one_readable_row(marts):
-    [row] = rows(marts, """
+    [row] = rows(
+        marts,
+        """
         select agency_name, region_name, budget_yuan, appropriated_yuan, executed_yuan, execution_rate_calc_pct, findings
-        from marts.mart_project_execution where project_name = '大要案'""")
+        from marts.mart_project_execution where project_name = '大要案'""",
+    )
     assert row == ("澧县公安局", "澧县", 2000000, 2000000, None, None, 1)
 
 
 def test_an_agencys_year_keeps_zero_and_unknown_apart(marts):
-    found = rows(marts, """
+    found = rows(
+        marts,
+        """
         select fiscal_year, revenue_total_yuan, expenditure_total_yuan, three_public_yuan, three_public_budget_yuan,
             reception_yuan, projects, mean_project_score, projects_execution_rate_pct
-        from marts.mart_agency_year where region_code = '431227' order by fiscal_year""")
+        from marts.mart_agency_year where region_code = '431227' order by fiscal_year""",
+    )
     assert found == [
         (2020, None, 40000000, None, None, None, 0, None, None),
         (2021, 50286100, 47382400, 0, 150000, None, 1, 99, 80),
@@ -107,9 +123,12 @@ def test_an_agencys_year_keeps_zero_and_unknown_apart(marts):
 
 
 def test_coverage_counts_what_was_seen_and_not_understood(marts):
-    found = rows(marts, """
+    found = rows(
+        marts,
+        """
         select file_name, state, reports, projects, indicators, amounts, unexplained_amounts
-        from marts.mart_coverage where file_name in ('sound.txt', 'unreadable.txt') order by file_name""")
+        from marts.mart_coverage where file_name in ('sound.txt', 'unreadable.txt') order by file_name""",
+    )
     assert found == [("sound.txt", "parsed", 1, 1, 3, 3, 1), ("unreadable.txt", "quarantined", 0, 0, 0, 0, 0)]
 
 
@@ -119,6 +138,7 @@ def test_keys_are_made_as_ingest_makes_them(marts):
 
 
 def test_descriptions_travel_with_the_database(marts):
-    undescribed = rows(marts, "select table_name, column_name from duckdb_columns()"
-                              " where schema_name = 'marts' and comment is null")
+    undescribed = rows(
+        marts, "select table_name, column_name from duckdb_columns() where schema_name = 'marts' and comment is null"
+    )
     assert undescribed == []

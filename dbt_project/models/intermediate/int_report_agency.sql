@@ -88,9 +88,9 @@ located as (
         || own_name as canonical_name,
         -- 教育局 of two documents need not be one agency: without a place the document decides
         case
-            when resolved.region_code is null
-                and (best.report_id is not null or not regexp_matches(split.local_name, '[省市县区旗州乡镇]'))
-                then split.document_id
+            when resolved.region_code is not null then null
+            when best.report_id is not null then split.document_id
+            when not regexp_matches(split.local_name, '[省市县区旗州乡镇]') then split.document_id
         end as only_in_document
     from split
     left join resolved on split.report_id = resolved.report_id

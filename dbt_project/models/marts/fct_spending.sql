@@ -16,6 +16,7 @@ select
     change_pct,
     budget_completion_pct,
     function_code,
+    function_class_code,
     function_path,
     economic_code,
     source_page,

@@ -55,13 +55,13 @@ stated as (
 money as (
     select
         agency_id,
-        fiscal_year,
-        {%- for column, item in actual_items.items() %}
+        {% for column, item in actual_items.items() -%}
         max(amount_yuan) filter (where item_code = '{{ item }}' and phase = 'actual') as {{ column }},
-        {%- endfor %}
-        {%- for column, item in budget_items.items() %}
-        max(amount_yuan) filter (where item_code = '{{ item }}' and phase = 'budget') as {{ column }}{{ "," if not loop.last }}
-        {%- endfor %}
+        {% endfor -%}
+        {% for column, item in budget_items.items() -%}
+        max(amount_yuan) filter (where item_code = '{{ item }}' and phase = 'budget') as {{ column }},
+        {% endfor -%}
+        fiscal_year
     from stated
     group by agency_id, fiscal_year
 ),
@@ -82,9 +82,15 @@ projects as (
 ),
 
 years as (
-    select agency_id, fiscal_year from money
+    select
+        agency_id,
+        fiscal_year
+    from money
     union
-    select agency_id, fiscal_year from projects
+    select
+        agency_id,
+        fiscal_year
+    from projects
 )
 
 select
@@ -96,9 +102,9 @@ select
     agencies.province_name,
     agencies.sector,
     years.fiscal_year,
-    {%- for column in (actual_items.keys() | list) + (budget_items.keys() | list) %}
+    {% for column in (actual_items.keys() | list) + (budget_items.keys() | list) -%}
     money.{{ column }},
-    {%- endfor %}
+    {% endfor -%}
     coalesce(projects.projects, 0) as projects,
     cast(projects.mean_score as decimal(18, 6)) as mean_project_score,
     cast(projects.budget_yuan as decimal(18, 2)) as projects_budget_yuan,

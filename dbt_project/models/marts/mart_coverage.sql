@@ -34,10 +34,10 @@ select
     documents.document_id,
     documents.file_name,
     documents.state,
-    documents.reason_code,
-    {%- for name in (facts.keys() | list) + (gaps.keys() | list) %}
-    count(*) filter (where counts.counted = '{{ name }}') as {{ name }}{{ "," if not loop.last }}
-    {%- endfor %}
+    {% for name in (facts.keys() | list) + (gaps.keys() | list) -%}
+    count(*) filter (where counts.counted = '{{ name }}') as {{ name }},
+    {% endfor -%}
+    documents.reason_code
 from {{ ref('dim_document') }} as documents
 left join counts on documents.document_id = counts.document_id
 group by all

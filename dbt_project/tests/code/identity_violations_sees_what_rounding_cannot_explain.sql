@@ -10,7 +10,9 @@ with accounts (note, is_wrong, total, part_a, part_b) as (
     ('zeros', false, 0.00, 0.00, 0.00)
 ),
 
-found as ({{ identity_violations('accounts', 'note', 'total', ['part_a', 'part_b']) }})
+found as (
+    {{ identity_violations('accounts', 'note', 'total', ['part_a', 'part_b']) }}
+)
 
 select accounts.*
 from accounts

@@ -68,7 +68,9 @@ suspects as (
     where verdict is not null
     qualify
         not bool_or(verdict = 'agrees') over (partition by subject_key)
-        and row_number() over (partition by subject_key order by verdict = 'truncated' desc, preference, budget_yuan) = 1
+        and row_number()
+            over (partition by subject_key order by if(verdict = 'truncated', 0, 1), preference, budget_yuan)
+        = 1
 )
 
 select

@@ -14,8 +14,9 @@ pairs as (
         totals.item as total_item,
         totals.amount_yuan as total_yuan,
         {{ quoted('totals.source_locator', 'totals.source_text') }} as total_place,
-        {{ percent_verdict('parts.share_pct', 'parts.amount_yuan', 'totals.amount_yuan', 'parts.half_yuan', 'totals.half_yuan') }}
-            as verdict,
+        {{ percent_verdict(
+            'parts.share_pct', 'parts.amount_yuan', 'totals.amount_yuan', 'parts.half_yuan', 'totals.half_yuan'
+        ) }} as verdict,
         {{ ratio_pct('parts.amount_yuan', 'totals.amount_yuan') }} as computed_pct,
         -- the total that a share of this item is meant of
         case
@@ -48,8 +49,9 @@ suspects as (
         and row_number()
             over (
                 partition by spending_id
-                order by is_usual_total desc, verdict = 'truncated' desc, abs(computed_pct - share_pct)
-            ) = 1
+                order by if(is_usual_total, 0, 1), if(verdict = 'truncated', 0, 1), abs(computed_pct - share_pct)
+            )
+        = 1
 )
 
 select

@@ -48,9 +48,9 @@ select
     contradicted.fiscal_year::varchar as computed,
     contradicted.title_year - contradicted.fiscal_year as difference,
     'year' as difference_unit,
-    list_filter(
-        [{{ quoted('contradicted.source_locator', 'contradicted.source_text') }}, bodies.evidence],
-        lambda place: place is not null
-    ) as evidence
+    case
+        when bodies.evidence is null then [{{ quoted('contradicted.source_locator', 'contradicted.source_text') }}]
+        else [{{ quoted('contradicted.source_locator', 'contradicted.source_text') }}, bodies.evidence]
+    end as evidence
 from contradicted
 left join bodies on contradicted.report_id = bodies.report_id
