@@ -19,7 +19,7 @@ from ingest.records import EXTRACTOR_VERSION, RECORD_TABLES, arrow_table, stable
 from warehouse import store
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
-NOON = datetime(2026, 11, 21, 12)
+NOON = datetime.fromisoformat("2026-11-21T12:00")
 _REQUIRED = {str: "", int: 1, bool: False, Decimal: Decimal(0)}
 _USUAL = {"confidence": "plain", "attainment": "unknown", "flow": "expenditure", "basis": "actual"}
 

@@ -102,7 +102,8 @@ def test_a_project_is_one_readable_row(marts):
     [row] = rows(
         marts,
         """
-        select agency_name, region_name, budget_yuan, appropriated_yuan, executed_yuan, execution_rate_calc_pct, findings
+        select agency_name, region_name, budget_yuan, appropriated_yuan, executed_yuan, execution_rate_calc_pct,
+            findings
         from marts.mart_project_execution where project_name = '大要案'""",
     )
     assert row == ("澧县公安局", "澧县", 2000000, 2000000, None, None, 1)
