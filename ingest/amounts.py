@@ -30,16 +30,19 @@ UNIT_YUAN: dict[str, Decimal] = {
 FOREIGN = ("美元", "港元", "港币", "欧元", "日元", "英镑", "澳元", "卢布", "韩元", "新台币")
 
 _NUMBER = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_CHINESE = r"[一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾佰仟廿卅]+"
-_BEFORE = r"约|近|超过|超|逾|将近|接近|大约|至少|不低于|不少于|不超过|最多|突破|达"
-_AFTER = r"余|多|左右|上下|以上|以内|以下"
+_NUMERALS = "一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
+_CHINESE = rf"[{_NUMERALS}]+"
+_LONGEST_CHINESE = 40
+# Where a number may begin: not inside one, nor behind what makes it another (几十, 1.2.3, 12,3456).
+_BEGINS = r"(?<![\d.])(?<!\d,)(?!0\d)"
+_BEGINS_CHINESE = rf"(?<![几{_NUMERALS}])"
 _MONEY = re.compile(
-    rf"(?P<sign>[-−－])?(?P<before>(?<![节制契条合预违])约|(?<![附最临邻])近|逾|将近|接近|大约|超过|超)?\s?"
-    rf"(?P<number>(?:{_NUMBER})|(?:{_CHINESE})(?=余|多|\s?[亿万元]|[百千]?万))"
+    rf"(?P<sign>[-−－])?(?P<before>(?<![节制契条合预违])约|(?<![附最临邻])近|逾|将近|接近|大约|(?<![不未])超过?)?\s?"
+    rf"(?P<number>{_BEGINS}(?:{_NUMBER})|{_BEGINS_CHINESE}(?:{_CHINESE})(?=余|多|\s?[亿万元]|[百千]?万))"
     rf"\s?(?P<after>余|多)?\s?(?P<unit>亿|千万|百万|十万|万|千|百)?(?P<between>余|多)?\s?"
     rf"(?P<yuan>元(?!素|旦|月|宵|件|首)|圆)?(?P<whole>整)?(?P<last>余|左右|上下|以上|以内)?"
 )
-_PERCENT = re.compile(rf"(?P<sign>[-−－])?\s?(?P<number>{_NUMBER})\s?(?P<mark>%|％|个百分点|‰)")
+_PERCENT = re.compile(rf"(?P<sign>[-−－])?\s?(?P<number>{_BEGINS}(?:{_NUMBER}))\s?(?P<mark>%|％|个百分点|‰)")
 # A counter behind a bare 万/亿 means a quantity, not money: 3万余份, 14.3万余人次, 18万平方米.
 _COUNTER = re.compile(
     r"\s?(?:余|多)?\s?(?:人|份|次|条|件|个|户|名|只|头|亩|平|吨|公|米|立方|千瓦|度|册|张|幅|场|辆|台|套|株|棵|字|里|之多|斤|升|册|篇|学|群|居|农|劳|师|家|起|例|枚|瓶|本|方|km|m|t|k|股|片|块|袋|箱|千克|克|羽|尾|枝|盆|座|处|间|床|部|颗|粒|盒|支|根|把|批|期|年|天|日|小时|分钟|公里|公顷|航|标|兆|像|种|位|点|倍|步|票|级|班|孔|眼|口|井|盏|座|栋|层|套|项)"
@@ -68,7 +71,7 @@ def decimal_of(text: str) -> Decimal | None:
             return Decimal(plain)
         except InvalidOperation:  # pragma: no cover - the pattern excludes it
             return None
-    if re.fullmatch(rf"{_CHINESE}", plain):
+    if len(plain) <= _LONGEST_CHINESE and re.fullmatch(_CHINESE, plain):
         try:
             return Decimal(str(cn2an.cn2an(plain, "smart")))
         except ValueError:
@@ -96,12 +99,11 @@ def find_money(text: str, *, bare: bool = True) -> Iterator[Money]:
         unit, yuan = match["unit"] or "", match["yuan"] or ""
         if not yuan and unit not in ("万", "亿"):
             continue
-        tail = text[match.end("yuan") if yuan else match.end() :]
         start = match.start() if match["sign"] else match.start("before") if match["before"] else match.start("number")
-        if match["sign"] and start and (text[start - 1].isdigit() or text[start - 1] in "年月日号）)"):
+        if match["sign"] and _is_dash(text, start):
             start = match.start("before") if match["before"] else match.start("number")
         signed = bool(match["sign"]) and start == match.start("sign")
-        currency = next((c for c in FOREIGN if not yuan and tail.startswith(c)), None)
+        currency = next((c for c in FOREIGN if not yuan and text.startswith(c, match.end())), None)
         if not yuan and not currency and (not bare or _COUNTER.match(text, match.end("unit"))):
             continue
         number = decimal_of(match["number"])
@@ -115,6 +117,11 @@ def find_money(text: str, *, bare: bool = True) -> Iterator[Money]:
         position = max(position, match.end("yuan") if yuan else match.end("unit"))
 
 
+def _is_dash(text: str, sign: int) -> bool:
+    """Whether the sign at ``sign`` parts two numbers or dates (2021年-5万元, 5%-10%) instead of making one negative."""
+    return sign > 0 and (text[sign - 1].isdigit() or text[sign - 1] in "年月日号）)%％")
+
+
 def find_percents(text: str) -> Iterator[tuple[int, int, Decimal]]:
     """Percentages in a string as (start, end, value in percent points)."""
     for match in _PERCENT.finditer(text):
@@ -123,7 +130,7 @@ def find_percents(text: str) -> Iterator[tuple[int, int, Decimal]]:
             continue
         if match["mark"] == "‰":
             number /= 10
-        signed = bool(match["sign"]) and not (match.start() and text[match.start() - 1].isdigit())
+        signed = bool(match["sign"]) and not _is_dash(text, match.start())
         yield match.start() if signed else match.start("number"), match.end(), -number if signed else number
 
 
