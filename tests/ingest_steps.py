@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import small_parser
 
+import small_parser
 from ingest import isolate, sources
 from ingest.errors import Unreadable
 from ingest.isolate import Limits

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from ingest_steps import Ingest
 
 from ingest.isolate import DEFAULT_PARSE, Limits
+from ingest_steps import Ingest
 from warehouse import ledger, quarantine
 from warehouse.quarantine import Quarantined
 from warehouse.store import Home, open_writer

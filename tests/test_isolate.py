@@ -7,8 +7,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-import small_parser
 
+import small_parser
 from ingest import isolate
 from ingest.isolate import Limits, Outcome, Task
 

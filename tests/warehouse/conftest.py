@@ -12,7 +12,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))  # small_parser, also for the worker processes
 
 from ingest_steps import Ingest
-
 from warehouse.store import Home, open_writer
 
 

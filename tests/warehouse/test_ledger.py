@@ -6,11 +6,15 @@ import os
 from datetime import date
 
 import pytest
-import small_parser
 
+import small_parser
+from ingest.errors import Unreadable
 from ingest.records import RECORD_TABLES
+from ingest.sources import FoundFile
 from warehouse import archive, ledger
 from warehouse.ledger import Selection
+
+TOO_LARGE = "road 1\n" * 200_000
 
 
 def facts(ingest) -> list[tuple[object, ...]]:
@@ -119,6 +123,40 @@ def test_a_file_outside_the_scanned_folder_is_not_called_missing(ingest, folder,
     assert ingest.rows("SELECT count(*) FROM raw.source WHERE missing_since IS NOT NULL") == [(0,)]
 
 
+def test_trouble_that_goes_on_is_one_entry_since_its_first_day(ingest, folder):
+    write(folder, big=TOO_LARGE)
+    (folder / "dead.txt").symlink_to("nothing")
+    for _ in range(3):
+        ingest()
+    sql = "SELECT file_name, last_seen_at > first_seen_at, resolved_at FROM raw.quarantine ORDER BY 1"
+    assert ingest.rows(sql) == [("big.txt", True, None), ("dead.txt", True, None)]
+
+
+def test_nothing_in_a_folder_that_cannot_be_listed_is_called_missing_or_healed(ingest, folder, monkeypatch):
+    (folder / "closed").mkdir()
+    write(folder / "closed", a="road 1", big=TOO_LARGE)
+    ingest()
+
+    def scandir(path, real_scandir=os.scandir):
+        if str(path).endswith("closed"):  # root may list anything, so the refusal is put in
+            raise PermissionError(13, "Permission denied")
+        return real_scandir(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    ingest()
+    assert ingest.quarantined() == {"closed": "unreadable_folder", "big.txt": "too_large"}
+    assert ingest.rows("SELECT count(*) FROM raw.source WHERE missing_since IS NOT NULL") == [(0,)]
+
+
+def test_a_bad_file_that_was_taken_out_waits_for_nobody(ingest, folder):
+    write(folder, a="road 1", bad="fail 1")
+    ingest()
+    assert ingest.quarantined() == {"bad.txt": "parser_crash"}
+    (folder / "bad.txt").unlink()
+    ingest()
+    assert ingest.quarantined() == {}
+
+
 # ------------------------------------------------------------------ rerun
 
 
@@ -162,7 +200,7 @@ def test_a_rerun_of_what_failed_heals_it(ingest, folder):
 
 
 def test_a_rerun_looks_again_for_files_that_were_never_read(ingest, folder):
-    write(folder, big="road 1\n" * 200_000)
+    write(folder, big=TOO_LARGE)
     ingest()
     requested = ledger.request_again(ingest.connection, Selection(failed=True))
     assert requested == ledger.Requested(0, [(folder / "big.txt").as_uri()])
@@ -223,6 +261,16 @@ def test_a_damaged_archive_heals_from_the_source(ingest, folder):
     assert ingest.quarantined() == {}
     assert ingest.rows("SELECT project_name, budget_yuan::INTEGER FROM raw.project") == [("road", 1)]
     assert ingest().nothing_new
+
+
+@pytest.mark.parametrize("byte_size", [None, 3])
+def test_a_file_larger_than_it_said_is_refused_while_it_is_read(home, folder, byte_size):
+    write(folder, a="road 1")
+    found = FoundFile("file:///a.txt", str(folder / "a.txt"), "a.txt", byte_size, None)
+    with pytest.raises(Unreadable) as caught:
+        archive.take(home, found, max_bytes=5)
+    assert caught.value.reason_code == "too_large"
+    assert [path for path in home.archive.rglob("*") if path.is_file()] == []
 
 
 def test_a_full_disk_stops_the_run_and_blames_no_file(ingest, folder, monkeypatch):

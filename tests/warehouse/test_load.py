@@ -6,8 +6,8 @@ import hashlib
 from datetime import UTC, datetime
 
 import pytest
-import small_parser
 
+import small_parser
 from ingest.errors import Unreadable
 from ingest.isolate import Outcome, Task
 from ingest.records import RECORD_TABLES
