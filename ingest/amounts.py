@@ -45,7 +45,7 @@ _MONEY = re.compile(
 _PERCENT = re.compile(rf"(?P<sign>[-−－])?\s?(?P<number>{_BEGINS}(?:{_NUMBER}))\s?(?P<mark>%|％|个百分点|‰)")
 # A counter behind a bare 万/亿 means a quantity, not money: 3万余份, 14.3万余人次, 18万平方米.
 _COUNTER = re.compile(
-    r"\s?(?:余|多)?\s?(?:人|份|次|条|件|个|户|名|只|头|亩|平|吨|公|米|立方|千瓦|度|册|张|幅|场|辆|台|套|株|棵|字|里|之多|斤|升|册|篇|学|群|居|农|劳|师|家|起|例|枚|瓶|本|方|km|m|t|k|股|片|块|袋|箱|千克|克|羽|尾|枝|盆|座|处|间|床|部|颗|粒|盒|支|根|把|批|期|年|天|日|小时|分钟|公里|公顷|航|标|兆|像|种|位|点|倍|步|票|级|班|孔|眼|口|井|盏|座|栋|层|套|项)"
+    rf"\s?(?:[\d{_NUMERALS}]{{1,6}}[千百])?(?:余|多)?\s?(?:人|份|次|条|件|个|户|名|只|头|亩|平|吨|公|米|立方|千瓦|度|册|张|幅|场|辆|台|套|株|棵|字|里|之多|斤|升|册|篇|学|群|居|农|劳|师|家|起|例|枚|瓶|本|方|km|m|t|k|股|片|块|袋|箱|千克|克|羽|尾|枝|盆|座|处|间|床|部|颗|粒|盒|支|根|把|批|期|年|天|日|小时|分钟|公里|公顷|航|标|兆|像|种|位|点|倍|步|票|级|班|孔|眼|口|井|盏|座|栋|层|套|项)"
 )
 
 
@@ -91,8 +91,41 @@ def find_money(text: str, *, bare: bool = True) -> Iterator[Money]:
     """Amounts of money in a string, left to right.
 
     Without ``bare`` only amounts that say 元; with it also 50万 and 5.2亿 that no
-    counter follows (3万余份 is a quantity).
+    counter follows (3万余份 is a quantity). 1亿2000万元 is one amount.
     """
+    for money in _joined(text):
+        if bare or not money.is_bare or money.currency:
+            yield money
+
+
+def _joined(text: str) -> Iterator[Money]:
+    held: Money | None = None
+    for money in _amounts(text):
+        if held and _goes_on(held, money, text):
+            money = _sum(held, money, text)
+        elif held:
+            yield held
+        held = money
+    if held:
+        yield held
+
+
+def _goes_on(high: Money, low: Money, text: str) -> bool:
+    """Whether ``low`` counts on from ``high``: 1亿|2000万元, 12万|3千元, 1亿零|500万元."""
+    unit = text[high.end - 1]
+    if not high.is_bare or unit not in "亿万" or high.yuan is None or low.yuan is None:
+        return False
+    return text[high.end : low.start] in ("", "零") and 0 <= low.yuan < UNIT_YUAN[unit]
+
+
+def _sum(high: Money, low: Money, text: str) -> Money:
+    assert high.yuan is not None and low.yuan is not None  # _goes_on refuses them
+    yuan = yuan_of(high.yuan + low.yuan.copy_sign(high.yuan), Decimal(1))
+    return Money(high.start, low.end, yuan, text[high.start : low.end], high.is_approximate or low.is_approximate, low.is_bare)
+
+
+def _amounts(text: str) -> Iterator[Money]:
+    """Amounts with one unit each, those without 元 included."""
     position = 0
     while match := _MONEY.search(text, position):
         position = max(match.end("number"), match.start() + 1)
@@ -104,7 +137,7 @@ def find_money(text: str, *, bare: bool = True) -> Iterator[Money]:
             start = match.start("before") if match["before"] else match.start("number")
         signed = bool(match["sign"]) and start == match.start("sign")
         currency = next((c for c in FOREIGN if not yuan and text.startswith(c, match.end())), None)
-        if not yuan and not currency and (not bare or _COUNTER.match(text, match.end("unit"))):
+        if not yuan and not currency and _COUNTER.match(text, match.end("unit")):
             continue
         number = decimal_of(match["number"])
         if number is None:
@@ -142,7 +175,7 @@ def parse_percent(text: str) -> Decimal | None:
     return decimal_of(text)
 
 
-_CELL = re.compile(rf"(?P<sign>[-−－(（])?\s*(?P<number>{_NUMBER})\s*(?P<unit>亿元|千万元|百万元|万元|千元|元|亿|万)?\s*[)）]?")
+_CELL = re.compile(rf"(?P<sign>[-−－]|(?P<open>[(（]))?\s*(?P<number>{_NUMBER})\s*(?P<unit>亿元|千万元|百万元|万元|千元|元|亿|万)?\s*(?(open)[)）])")
 
 
 def parse_cell_money(text: str, unit: str) -> Decimal | None:
@@ -160,7 +193,7 @@ def parse_cell_money(text: str, unit: str) -> Decimal | None:
     return yuan_of(-number if match["sign"] else number, factor)
 
 
-_UNIT_NOTE = re.compile(r"(?:单位|金额|资金|人民币)\s*[:：]?\s*(?:人民币)?\s*[（(]?\s*(亿元|千万元|百万元|万元|千元|元)|[（(]\s*(?:单位\s*[:：])?\s*(亿元|万元|千元|元)\s*[)）]")
+_UNIT_NOTE = re.compile(r"(?:单位|金额|资金|人民币)\s*[:：]?\s*(?:人民币)?\s*[（(]?\s*(亿元|千万元|百万元|万元|千元|元)(?![/旦素])|[（(]\s*(?:单位\s*[:：])?\s*(亿元|万元|千元|元)\s*[)）]")
 
 
 def printed_unit(text: str) -> str | None:
