@@ -11,8 +11,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 LOCK := requirements-dev.lock
 # pip-compatible switches that both installers know
-LOCKED := --quiet --require-hashes --no-deps -r $(LOCK)
-EDITABLE := --quiet --no-deps --no-build-isolation -e .
+LOCKED := -qq --require-hashes --no-deps -r $(LOCK)
+EDITABLE := -qq --no-deps --no-build-isolation -e .
 
 .PHONY: help setup run test test-slow lint acceptance acceptance-raise bench lock clean
 

@@ -20,7 +20,7 @@ def table_hashes(home: Home) -> dict[str, int]:
     """A hash of every published table, whatever its row order; but for when a document was last processed."""
     with duckdb.connect(str(home.current.resolve()), read_only=True) as connection:
         names = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'marts'").fetchall()
-        query = "SELECT count(*), bit_xor(hash(COLUMNS(name -> name <> 'ingested_at'))) FROM marts.{}"
+        query = "SELECT count(*), bit_xor(hash(COLUMNS(name -> name <> 'parsed_at'))) FROM marts.{}"
         return {name: hash(tuple(connection.execute(query.format(name)).fetchall()[0])) for (name,) in names}
 
 
