@@ -39,12 +39,13 @@ def tab_cell_lines(grid: Grid, rng: Random) -> Lines:
 
 
 def tab_cell_lines_broken(grid: Grid, rng: Random) -> Lines:
-    """As `tab_cell_lines`, with blank lines inside the cells of levels and labels, as from narrow columns."""
+    """As `tab_cell_lines`, with blank lines inside the cells of levels, as from narrow columns."""
     lines: Lines = []
     for row in grid.rows:
         for cell in row:
             text = cell.text
-            if 4 <= len(text) <= 6 and text.endswith("指标") and rng.random() < 0.7:
+            is_level = 4 <= len(text) <= 6 and text.endswith("指标") and not text.endswith("级指标")
+            if is_level and rng.random() < 0.7:
                 lines += ["\t" + text[:-2], "", text[-2:], *[""] * rng.randint(0, 2)]
             else:
                 lines.append("\t" + text)

@@ -100,7 +100,7 @@ def _itemised(t: Telling, rng: Random, agency: names.Agency, theme: names.Theme,
     budget = numbers.amount(rng, 20, 400)
     spent = budget if rng.random() < 0.4 else numbers.wan(int(budget / 100) * rng.randint(8000, 9990) // 10_000)
     project.budget_yuan, project.executed_yuan = budget, spent
-    given = t.states(f"{project.name}项目资金", budget, "budget", "appropriated")
+    given = t.states("项目预算批复资金", budget, "budget", "appropriated")
     t.say(f"1、资金来源情况：{year}年项目预算批复资金{given}，全部为财政拨款。")
     whole = t.states("项目经费支出", spent)
     parts = numbers.split(rng, spent, len(theme.uses))

@@ -1,0 +1,133 @@
+"""Generated reports come back as the facts they were made from, in every layout.
+
+Money is compared exactly, texts without white space, punctuation and width. A layout has to give
+back *every* fact and no other; what it does not do yet stands in `KNOWN_FAULTS`, with its date, and
+turns red once it works. ``HYPOTHESIS_PROFILE=thorough`` tries many more seeds.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from ingest.errors import Unreadable
+from ingest.parse import parse_bytes
+from tests.corpus import GRID_LAYOUTS, LABEL_LINES, LAYOUTS_OF, PROSE_LAYOUTS, Facts, forms, generate, render
+from tests.corpus.compare import as_printed, compare
+from tests.corpus.documents import ENCODINGS, SLIPS, bundle, slipped
+from tests.corpus.samples import SAMPLES, facts_of, files
+
+# A parse takes up to a second in the layouts without borders, which hypothesis calls too slow: that
+# is measured in benchmarks/, not here. A seed does not get simpler by getting smaller: no shrinking.
+# The default profile tries the same seeds in every run.
+settings.register_profile(
+    "quick", max_examples=3, deadline=None, derandomize=True,
+    phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=60, derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+SEEDS = st.integers(0, 9999)
+FORMS = st.sampled_from(sorted(forms.STYLES))
+_SLOW_LAYOUT = "flat"  # seconds a form: it has a test of its own
+
+# (kind or "form", layout): what does not come back yet, since when.
+KNOWN_FAULTS = {
+}
+OTHER_KINDS = [(kind, layout) for kind, layouts in LAYOUTS_OF.items() if kind not in forms.STYLES and kind != "regulation" for layout in layouts]
+
+
+def _cases(pairs: list[tuple[str, str]]) -> list[object]:
+    """The pairs as parameters; a known fault is expected to fail, and to be taken off the list when it does not."""
+    return [
+        pytest.param(*pair, marks=[pytest.mark.xfail(strict=True, reason=KNOWN_FAULTS[pair])] if pair in KNOWN_FAULTS else [])
+        for pair in pairs
+    ]
+
+
+def _mistakes(facts: list[Facts], content: bytes) -> list[str]:
+    outcomes = compare(facts, parse_bytes(content, "report.txt"))
+    return [f"{kind} {mistake}" for kind, outcome in outcomes.items() for mistake in outcome.mistakes]
+
+
+@pytest.mark.parametrize(("kind", "layout"), _cases([("form", layout) for layout in GRID_LAYOUTS if layout != _SLOW_LAYOUT]))
+@given(style=FORMS, seed=SEEDS)
+def test_forms_come_back_from_every_table_layout(kind: str, layout: str, style: str, seed: int) -> None:
+    facts = generate(seed, style)
+    assert _mistakes([as_printed(facts, layout)], render(facts, layout).encode()) == []
+
+
+@given(seed=SEEDS)
+def test_a_form_comes_back_from_lines_of_labels(seed: int) -> None:
+    facts = generate(seed, "national_form")
+    assert _mistakes([as_printed(facts, LABEL_LINES)], render(facts, LABEL_LINES).encode()) == []
+
+
+@pytest.mark.parametrize(("kind", "layout"), _cases(OTHER_KINDS))
+@given(seed=SEEDS)
+def test_reports_come_back_from_their_layouts(kind: str, layout: str, seed: int) -> None:
+    facts = generate(seed, kind)
+    assert _mistakes([as_printed(facts, layout)], render(facts, layout).encode()) == []
+
+
+@pytest.mark.parametrize(("slip", "kind", "layout"), [
+    ("web_page", "sichuan_form", "pipe_cell_lines"), ("web_page", "final_accounts", "plain"),
+    ("full_width", "hubei_form", "tab_merged"), ("full_width", "final_accounts", "plain"),
+    ("traditional", "hunan_form", "tab_merged"), ("traditional", "department_budget", "plain"),
+    ("images", "final_accounts", "plain"), ("image_lines", "final_accounts", "spaced"),
+])  # fmt: skip
+@given(seed=SEEDS)
+def test_slips_of_print_change_no_fact(slip: str, kind: str, layout: str, seed: int) -> None:
+    facts = generate(seed, kind)
+    assert _mistakes([facts], slipped(render(facts, layout), slip, seed).encode()) == []
+
+
+def test_every_slip_is_tried() -> None:
+    (mark,) = [m for m in test_slips_of_print_change_no_fact.pytestmark if m.name == "parametrize"]
+    assert {slip for slip, _, _ in mark.args[1]} == set(SLIPS)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@given(seed=SEEDS)
+def test_encodings_change_no_fact(encoding: str, seed: int) -> None:
+    facts = generate(seed, "hubei_form")
+    assert _mistakes([facts], ENCODINGS[encoding](render(facts, "tab_merged"))) == []
+
+
+@given(seeds=st.lists(SEEDS, min_size=2, max_size=4, unique=True), has_annexes=st.booleans())
+def test_reports_in_one_file_are_told_apart(seeds: list[int], has_annexes: bool) -> None:
+    kinds = ("final_accounts", "hunan_form", "overall_form", "project_narrative")
+    facts = [generate(seed, kind) for seed, kind in zip(seeds, kinds, strict=False)]
+    text = bundle([(f, LAYOUTS_OF[f.kind][0]) for f in facts], "部门决算公开材料汇编", has_annexes)
+    assert _mistakes(facts, text.encode()) == []
+
+
+@given(seed=SEEDS)
+def test_amounts_that_are_not_spending_stay_out(seed: int) -> None:
+    facts = generate(seed, "final_accounts")
+    parsed = parse_bytes(render(facts, "plain").encode(), "report.txt")
+    assert facts.not_spending
+    assert {s.amount_yuan for s in parsed.spending} & set(facts.not_spending) <= {s.amount_yuan for s in facts.spending}
+
+
+@pytest.mark.parametrize("layout", PROSE_LAYOUTS)
+@given(seed=SEEDS)
+def test_a_regulation_is_no_report(layout: str, seed: int) -> None:
+    with pytest.raises(Unreadable) as caught:
+        parse_bytes(render(generate(seed, "regulation"), layout).encode(), "rules.txt")
+    assert caught.value.reason_code == "nothing_recognised"
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_a_sample_yields_its_facts(sample: object) -> None:
+    content = dict(files(7))[f"{sample.name}.txt"]
+    facts = facts_of(sample, 7)
+    if not any(f.report_kind for f in facts):
+        with pytest.raises(Unreadable):
+            parse_bytes(content, sample.name)
+        return
+    layouts = [layout for _, layout in sample.reports]
+    assert _mistakes([as_printed(f, layout) for f, layout in zip(facts, layouts, strict=True)], content) == []
