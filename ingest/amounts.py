@@ -121,7 +121,8 @@ def _goes_on(high: Money, low: Money, text: str) -> bool:
 def _sum(high: Money, low: Money, text: str) -> Money:
     assert high.yuan is not None and low.yuan is not None  # _goes_on refuses them
     yuan = yuan_of(high.yuan + low.yuan.copy_sign(high.yuan), Decimal(1))
-    return Money(high.start, low.end, yuan, text[high.start : low.end], high.is_approximate or low.is_approximate, low.is_bare)
+    fuzzy = high.is_approximate or low.is_approximate
+    return Money(high.start, low.end, yuan, text[high.start : low.end], fuzzy, low.is_bare)
 
 
 def _amounts(text: str) -> Iterator[Money]:
@@ -175,7 +176,10 @@ def parse_percent(text: str) -> Decimal | None:
     return decimal_of(text)
 
 
-_CELL = re.compile(rf"(?P<sign>[-−－]|(?P<open>[(（]))?\s*(?P<number>{_NUMBER})\s*(?P<unit>亿元|千万元|百万元|万元|千元|元|亿|万)?\s*(?(open)[)）])")
+_CELL = re.compile(
+    rf"(?P<sign>[-−－]|(?P<open>[(（]))?\s*(?P<number>{_NUMBER})\s*"
+    r"(?P<unit>亿元|千万元|百万元|万元|千元|元|亿|万)?\s*(?(open)[)）])"
+)
 
 
 def parse_cell_money(text: str, unit: str) -> Decimal | None:
@@ -193,7 +197,10 @@ def parse_cell_money(text: str, unit: str) -> Decimal | None:
     return yuan_of(-number if match["sign"] else number, factor)
 
 
-_UNIT_NOTE = re.compile(r"(?:单位|金额|资金|人民币)\s*[:：]?\s*(?:人民币)?\s*[（(]?\s*(亿元|千万元|百万元|万元|千元|元)(?![/旦素])|[（(]\s*(?:单位\s*[:：])?\s*(亿元|万元|千元|元)\s*[)）]")
+_UNIT_NOTE = re.compile(
+    r"(?:单位|金额|资金|人民币)\s*[:：]?\s*(?:人民币)?\s*[（(]?\s*(亿元|千万元|百万元|万元|千元|元)(?![/旦素])"
+    r"|[（(]\s*(?:单位\s*[:：])?\s*(亿元|万元|千元|元)\s*[)）]"
+)
 
 
 def printed_unit(text: str) -> str | None:
