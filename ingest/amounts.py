@@ -178,7 +178,7 @@ def parse_percent(text: str) -> Decimal | None:
 
 _CELL = re.compile(
     rf"(?P<sign>[-−－]|(?P<open>[(（]))?\s*(?P<number>{_NUMBER})\s*"
-    r"(?P<unit>亿元|千万元|百万元|万元|千元|元|亿|万)?\s*(?(open)[)）])"
+    rf"(?P<unit>{'|'.join(UNIT_YUAN)})?\s*(?(open)[)）])"
 )
 
 
