@@ -347,7 +347,7 @@ def _goal_values(pieces: Sequence[Piece], index: int, most: int) -> list[Piece]:
 
 
 def _assign_goals(form: Form, run: Sequence[tuple[str, Piece]], values: Sequence[Piece], *, certain: bool) -> None:
-    if len(values) == 1 and values[0].loose == "spaces" and len(words := values[0].chars.split(" ")) == len(run):
+    if len(values) == 1 and values[0].loose != "no" and len(words := values[0].chars.split(" ")) == len(run):
         first = values[0].text
         edges = [0, len(words[0]) + 1] if len(words) == 2 else [0]
         values = [Piece(first.part(a, a + len(w)), values[0].row, 0) for a, w in zip(edges, words, strict=False)]

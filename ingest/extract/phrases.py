@@ -44,6 +44,7 @@ _WEAK = re.compile(
 _NAMED_FUND = re.compile(r"(?:项目|专项)(?:资金|经费)|财政资金")
 _FUND = re.compile(r"(?:专项|财政|项目)?(?:资金|经费|金额|款项?|费用|总额|总数|总计|拨款)(?:总额|共计|合计)?")
 _OVER_YEARS = re.compile(r"[二两三四五六七八九十\d]年(?:来|间)?(?:累计|共|合计)")
+_GOES_ON = re.compile(r"(?:专项)?(?:资金|经费|项目|补助|工程|专项)|已|实际|累计|共|全年")
 _SPENT_ON = ("项目", "财政", "单位", "部门")  # 项目支出预算: with 支出 it is an item
 _EACH = re.compile(r"^(?:分别|各|均)")
 _OF_YEAR = re.compile(r"本年度?$|当年$")
@@ -164,12 +165,20 @@ def _phase_words(masked: str) -> list[Word]:
         if masked[word.start : word.end] == "预算" and rest and not _FUND.fullmatch(rest):
             continue
         front = masked[: word.start]
+        if masked[word.start : word.end] == "计划" and _is_name(trim(front), masked[word.end :]):
+            continue
         if word.role == "bare" and (_FRONT.sub("", front).strip() or _OF_YEAR.search(front)):
             continue
         if word.role == "bare" and (masked[word.start : word.end] == "收入" or _TOTAL.match(masked, word.end)):
             continue
         kept.append(word)
     return kept
+
+
+def _is_name(front: str, behind: str) -> bool:
+    """Whether 计划 ends a name (营养改善计划资金, 营养改善计划已列支) and plans nothing."""
+    named = len(front) >= 4 and not _AGENT.fullmatch(front) and not is_weak(front)
+    return named and (not _BACK.sub("", behind) or _GOES_ON.match(behind) is not None)
 
 
 def read_phrase(lead: str, agency: str | None = None) -> Phrase:

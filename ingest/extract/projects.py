@@ -23,6 +23,7 @@ _SUBJECT = re.compile(r"^\s*([\u4e00-\u9fff（）()“”A-Za-z0-9、·-]{4,40}?
 _SCORE = re.compile(r"(?:得分|自评|评分|评价|综合|得|评定|打分)[^。；\d]{0,14}?(\d{2,3}(?:\.\d{1,2})?)\s*分(?!以|值|（含|钟)")
 _GRADE = re.compile(r"(?:等级|等次|评级|档次|级别)[^，。；]{0,6}?[“\"]?(优秀|良好|优|良|中|差|合格|不合格|一般)[”\"]?|自评(优秀|良好|合格)等?")
 _GOAL = re.compile(r"^(?:项目的?)?(?:年度|总体|绩效|预期)+目标\s*[:：]\s*(.+)$")
+_SOURCE = re.compile(r"配套|自筹|债券|(?:中央|省|市|州|县|区|镇|乡)级?(?:财政)?(?:补助|资金|安排|拨款)|上级|结转")
 _BY_US = re.compile(r"由(?:我|本)(?:局|委|办|厅|校|院|中心|站|所|单位|部门|镇|街道|乡)(?:直接|负责|具体|组织|统一)*实施")
 _BY_AGENCY = re.compile(r"由([\u4e00-\u9fff（）()]{4,30}?(?:局|委|办|厅|院|校|中心|站|所|处|政府|幼儿园|小学|中学|学院))(?:直接|负责|具体|组织|统一|承担)*实施")
 _UNIT = re.compile(r"(?:实施单位|承担单位|项目单位|主管单位)(?:为|是|[:：])\s*([\u4e00-\u9fff（）()]{4,30}?)(?=[，。；]|$)")
@@ -184,7 +185,7 @@ def fill_money(project: Project, statements: Sequence[Statement]) -> None:
 
 
 def _is_total(statement: Statement, project: Project, actual: Sequence[Statement]) -> bool:
-    if project.budget is not None and statement.amount_yuan > project.budget * 2:
+    if project.budget is not None and statement.amount_yuan > project.budget * 2 or _SOURCE.search(statement.item):
         return False
     if statement.budget_completion_pct is not None or statement.amount_yuan == project.budget:
         return True

@@ -11,6 +11,7 @@ from decimal import Decimal
 from ingest import identity, lexicon
 from ingest.amounts import printed_unit
 from ingest.document import Block, Cell, Document, Text
+from ingest.extract.account_lines import as_grid
 from ingest.extract.form_money import fund_statements, indicator_statements
 from ingest.extract.forms import Form, read_form, split_code
 from ingest.extract.indicators import Indicator
@@ -227,6 +228,8 @@ def _take_money(document: Document, reading: Reading, blocks: Sequence[Block], p
         if number in used:
             continue
         candidate = block if block.kind == "table" else _as_table(block)
+        if candidate and candidate.layout == "flat":
+            candidate = as_grid(candidate) or candidate
         found = read_money_table(document, candidate, context, _caption_unit(blocks, number) or "万元") if candidate else None
         if found:
             used.add(number)

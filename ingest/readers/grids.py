@@ -104,7 +104,8 @@ def _cell(raw: str, row: int, column: int, start: int, end: int) -> Cell:
 
 def _grid(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int, kind: str, mark: str) -> Region | None:
     """Rows of cells on lines; a broken row (a line without marks before ``| …``) is one row."""
-    last, cells, row = first, [], 0
+    last, row = first, 0
+    spans: list[tuple[int, int]] = []
     index = first
     while index < len(lines):
         start, stop = index, index + 1
@@ -115,11 +116,14 @@ def _grid(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence
                 stop = index + 2
             else:
                 break
-        cells.extend(_split_row(raw, lines[start].start, lines[stop - 1].end, row, mark))
+        spans.append((lines[start].start, lines[stop - 1].end))
         row += 1
         index = last = stop
     if row < 2 and kind == "tab_row":
         return None
+    # where most rows open with a pipe it is a frame; elsewhere it follows an empty first cell
+    framed = mark == "|" and 2 * sum(raw[a:b].lstrip().startswith("|") for a, b in spans) > len(spans)
+    cells = [cell for number, (a, b) in enumerate(spans) for cell in _split_row(raw, a, b, number, mark, framed=framed)]
     return Region(first, last, Block("table", lines[first].start, lines[last - 1].end, cells=tuple(cells)))
 
 
@@ -128,11 +132,11 @@ def mark_name(kind: str) -> str:
     return kind.partition("_")[0]
 
 
-def _split_row(raw: str, start: int, end: int, row: int, mark: str) -> Iterator[Cell]:
+def _split_row(raw: str, start: int, end: int, row: int, mark: str, *, framed: bool) -> Iterator[Cell]:
     """Cells between marks; a leading pipe opens the row and a trailing one closes it."""
     text = raw[start:end]
-    left = len(text) - len(text.lstrip(" \u00a0\u3000")) if mark == "|" else 0
-    if mark == "|" and text[left : left + 1] == "|":
+    left = len(text) - len(text.lstrip(" \u00a0\u3000")) if framed else 0
+    if framed and text[left : left + 1] == "|":
         start += left + 1
     column = 0
     for part in raw[start:end].split(mark):
@@ -279,6 +283,9 @@ def _token_rows(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Se
     rows = range(first, last)
     if sum(bool(_AMOUNT.search(texts[i])) for i in rows) < 3:
         return None
+    if any("行次" in texts[i] for i in rows):  # rows lose their blanks: read as one stream, 行次 keeps the order
+        whole = tuple(_cell(raw, i - first, 0, lines[i].start, lines[i].end) for i in rows)
+        return Region(first, last, Block("table", lines[first].start, lines[last - 1].end, cells=whole, layout="flat"))
     cells: list[Cell] = []
     width = max(len(texts[i].split()) for i in rows)
     for i in rows:

@@ -20,6 +20,7 @@ BEAM = 10
 LOOSE_BEAM = 80  # digits that run together leave many readings open until the row ends
 _SHIFT_COST = (0.0, 0.35, 2.6, 3.2)  # a cell so many columns off where the row's other cells stand
 _NEW_ROW = {"certain": 0.0, "hinted": -2.0, "unknown": -0.6}
+_SHIFTED_ROW = (0.0, 0.35, 2.0, 3.0)  # a row that begins so far right of its header; left is cheap: dropped merged cells
 _LOOSE_CELL = -0.25  # a cell border set where none is printed
 _DROPPED = -6.0  # to leave a piece out of every row
 _UNLED_ROW = -2.5  # a row of a flattened table that no level's name opens
@@ -163,7 +164,7 @@ def _assign(stream: PieceStream, model: RoleModel, state: _State, index: int, of
     for role in range(first, len(model.roles)):
         if begins and not model.can_start(role):
             break
-        shift, shift_cost = _shifted(model.roles[role], piece, state, begins, stream.rows == "certain")
+        shift, shift_cost = _shifted(model.roles[role], piece, state, begins, stream.rows)
         for end in _ends(model, role, piece, offset):
             whole = piece.loose == "no"
             cell = text if whole else text[offset:end].strip()
@@ -204,13 +205,20 @@ def _cut_cost(text: str, start: int, end: int) -> float:
     return cost
 
 
-def _shifted(role: Role, piece: Piece, state: _State, begins: bool, certain: bool) -> tuple[int, float]:
-    """The row's shift against the header, and what this cell's place costs."""
-    if role.column is None or not certain:
+def _shifted(role: Role, piece: Piece, state: _State, begins: bool, rows: str) -> tuple[int, float]:
+    """The row's shift against the header, and what this cell's place costs.
+
+    Where rows are only hinted (one cell a line), the empty cells in front still tell the
+    column in which a row begins.
+    """
+    if role.column is None or rows == "unknown" or piece.loose != "no":
         return state.shift, 0.0
     off = piece.column - role.column
+    if rows == "hinted":
+        opens = begins or not any(entry[1] for entry in state.row)
+        return 0, -2 * _SHIFTED_ROW[min(off, 3)] if opens and off > 0 else 0.0
     if begins:
-        return off, -0.35 * min(abs(off), 3)
+        return off, -0.35 * min(-off, 3) if off < 0 else -_SHIFTED_ROW[min(off, 3)]
     return off, -_SHIFT_COST[min(abs(off - state.shift), 3)]
 
 

@@ -90,7 +90,9 @@ def _runs(pieces: Sequence[Piece], columns: Lexicon, start: int) -> list[Header]
         if role and not (other_row and _is_complete(roles)):
             if not roles:
                 first = index
-            roles.append(Role(role, piece.column if piece else None))
+            assert piece is not None
+            broken = piece.row != pieces[first].row  # a header broken over lines counts on
+            roles.append(Role(role, pieces[first].column + len(roles) if broken else piece.column))
             last = index
             continue
         if len(roles) >= 2:

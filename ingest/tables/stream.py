@@ -69,9 +69,10 @@ def piece_stream(block: Block) -> PieceStream:
 
 
 def _flat_pieces(block: Block) -> Iterator[Piece]:
-    for row, cells in enumerate(block.rows()):
+    rows = block.rows()
+    for row, cells in enumerate(rows):
         for cell in cells:
-            spaced = _is_spaced(cell.text.chars)
+            spaced = _is_spaced(cell.text.chars) or len(rows) > 1 and " " in cell.text.chars
             for number, part in enumerate(_cut_at_labels(cell.text, spaced=spaced)):
                 label = _SCORE_NOTE.sub("", part.chars) in _all_labels()
                 yield Piece(part, row, 0, "no" if label else "spaces" if spaced else "any", begins_row=number == 0)
