@@ -11,8 +11,7 @@ import opencc
 from ingest.document import Text
 
 # Left behind by converters: pictures and objects, zero-width characters, byte-order marks.
-_RESIDUE = re.compile(r"\[(?:image|图片|图像|object|table|附件图)\s*:[^\]\n]*\]|[\u200b-\u200f\u2060\ufeff\u00ad]+")
-_SPACES = frozenset(" \t\u00a0\u3000\u2002\u2003\u2009\u202f\r\x0b\x0c")
+_RESIDUE = re.compile(r"\[(?:image|图片|图像|object|table|附件图)\s*:[^\]\n]{0,200}\]|[\u200b-\u200f\u2060\ufeff\u00ad]+")
 _KEEP_WIDE = frozenset("，。；：！？（）、“”‘’《》〈〉【】〔〕—…～·")
 _SAME_SIGN = {"﹦": "=", "═": "=", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "﹪": "%", "⩾": "≥", "⩽": "≤"}
 
@@ -62,7 +61,7 @@ def clean(raw: str, start: int, end: int) -> Text:
             position = residue.end()
             continue
         char = raw[position]
-        if char == "\n" or char in _SPACES:
+        if char.isspace():
             gap = position if gap < 0 else gap
             broke = broke or char == "\n"
         else:
