@@ -32,7 +32,9 @@ LAYOUTS_OF: dict[str, tuple[str, ...]] = {
     "overall_form": ("tab_merged", "tab_cell_lines", "pipe_rows", "glued"),
     "scoring_table": ("tab_cell_lines", "pipe_cell_lines", "tab_merged"),
     "accounts_table": _TABLES,
-    **dict.fromkeys(("project_narrative", "large_project", "regulation", "final_accounts", "department_budget"), PROSE_LAYOUTS),
+    **dict.fromkeys(
+        ("project_narrative", "large_project", "regulation", "final_accounts", "department_budget"), PROSE_LAYOUTS
+    ),
 }
 
 
