@@ -11,7 +11,10 @@ import opencc
 from ingest.document import Text
 
 # Left behind by converters: pictures and objects, zero-width characters, byte-order marks.
-_RESIDUE = re.compile(r"\[(?:image|图片|图像|object|table|附件图)\s*:[^\]\n]{0,200}\]|[\u200b-\u200f\u2060\ufeff\u00ad]+")
+_RESIDUE = re.compile(
+    r"\[(?:image|图片|图像|object|table|附件图)\s*:[^\]\n]{0,200}\]|[\u200b-\u200f\u2060\ufeff\u00ad]+"
+)
+_BEGINS_RESIDUE = frozenset("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _KEEP_WIDE = frozenset("，。；：！？（）、“”‘’《》〈〉【】〔〕—…～·")
 _SAME_SIGN = {"﹦": "=", "═": "=", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "﹪": "%", "⩾": "≥", "⩽": "≤"}
 
@@ -56,7 +59,7 @@ def clean(raw: str, start: int, end: int) -> Text:
     broke = False
     position = start
     while position < end:
-        residue = _RESIDUE.match(raw, position, end) if raw[position] in "[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" else None
+        residue = _RESIDUE.match(raw, position, end) if raw[position] in _BEGINS_RESIDUE else None
         if residue:
             position = residue.end()
             continue

@@ -22,8 +22,8 @@ def decode(content: bytes) -> tuple[str, str]:
     """Text and encoding name. Raises `Unreadable` (binary_rubbish, undecodable_text, truncated_file)."""
     for bom, name in _BOMS:
         if content.startswith(bom):
-            return _strict(content, name), name.removesuffix("-sig")
-    if content[:_SAMPLE].count(0) > len(content[:_SAMPLE]) // 8:
+            return _checked(_strict(content, name)), name.removesuffix("-sig")
+    if content[:_SAMPLE].count(0) > len(content[:_SAMPLE]) // 100:  # digits and line ends of UTF-16
         return _utf16(content)
     try:
         return _checked(content.decode("utf-8")), "utf-8"
@@ -36,7 +36,11 @@ def decode(content: bytes) -> tuple[str, str]:
         text = content.decode("gb18030")
     except UnicodeDecodeError as error:
         _refuse_binary(content)
-        raise Unreadable("undecodable_text", f"byte {utf8_error.start} is no UTF-8, byte {error.start} no GB18030") from error
+        if error.start > len(content) - 4:
+            _plausible(content[: error.start].decode("gb18030"), content)
+            raise Unreadable("truncated_file", "a GB18030 character is cut in two") from error
+        detail = f"byte {utf8_error.start} is no UTF-8, byte {error.start} no GB18030"
+        raise Unreadable("undecodable_text", detail) from error
     return _plausible(text, content), "gb18030"
 
 
@@ -44,24 +48,25 @@ def _strict(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        if error.start > len(content) - 4:
+        if error.start > len(error.object) - 4:  # the object is the content without its mark
             raise Unreadable("truncated_file", f"a {encoding} character is cut in two") from error
         raise Unreadable("undecodable_text", f"byte {error.start} is no {encoding}") from error
 
 
 def _utf16(content: bytes) -> tuple[str, str]:
     """UTF-16 without a mark: the byte order under which the text reads as text."""
-    if len(content) % 2:
-        content = content[:-1]
+    whole = content[: len(content) // 2 * 2]
     best: tuple[float, str, str] = (0.0, "", "")
     for encoding in ("utf-16-le", "utf-16-be"):
         try:
-            text = content.decode(encoding)
+            text = whole.decode(encoding)
         except UnicodeDecodeError:
             continue
         best = max(best, (_share(text), encoding, text))
     if best[0] < 0.8:
         raise Unreadable("binary_rubbish")
+    if len(whole) < len(content):
+        raise Unreadable("truncated_file", f"a {best[1]} character is cut in two")
     return best[2], best[1]
 
 
