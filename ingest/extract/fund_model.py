@@ -74,7 +74,10 @@ class FundModel:
         if name in PHASES:
             if text.endswith(("%", "％")):
                 return -5.0
-            return 1.0 if _MONEY.fullmatch(text) else -4.0
+            if not _MONEY.fullmatch(text):
+                return -4.0
+            decimals = len(re.sub(r"[^\d.]", "", text).partition(".")[2])
+            return 1.3 if decimals == 2 else 0.9 if decimals in (0, 1) else 0.6
         if name == "rate":
             percent = text.endswith(("%", "％"))
             return 2.0 if percent else 0.0 if _RATE.fullmatch(text) else -4.0
@@ -109,6 +112,8 @@ class FundModel:
         money = {n: v for n in PHASES if (t := cells.get(n)) and (v := parse_cell_money(t, "元")) is not None}
         if any(re.match(r"0\d", t) for n, t in cells.items() if n in PHASES):
             gain -= 2.0
+        places = {len(t.partition(".")[2]) for n, t in cells.items() if n in PHASES and t[:1].isdigit() and t != "0"}
+        gain -= 0.7 * (len(places) - 1) if len(places) > 1 else 0.0
         budget, executed = money.get("budget", money.get("initial_budget")), money.get("executed")
         rate = decimal_of(cells.get("rate", "").rstrip("%％ "))
         if budget and executed is not None:

@@ -21,6 +21,12 @@ _POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?(?:分)?")
 _VALUE = re.compile(r"(?:[≥≤=<>＝]{1,2}|不低于|不少于|不超过|大于|小于|达到|高于|低于)?\s*\d[\d,]*(?:\.\d+)?")
 _UNIT = re.compile(r"(?:%|‰|万元|亿元|万|元|[a-zA-Z²³㎡/]{1,6}|[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff]{1,2})*)(?:以上|以下|以内|左右)?")
 _BOUNDARY = re.compile(r"(?<=[\u4e00-\u9fff）)。；])(?=[\d≥≤=<>-])|(?<=[%\d])(?=[\u4e00-\u9fff≥≤])|(?<=[\u4e00-\u9fffA-Za-z])(?=[≥≤=<>])| +|(?<=[。；])")
+# Where a value in words may begin, and words printed twice running (target and actual alike).
+_QUALITY = re.compile(r"(?=有所|明显|逐步|持续|不断|显著|有效|长期|进一步|基本|建立健全|良好|优良|定性|定量)")
+_TWICE = re.compile(r"([\u4e00-\u9fff]{2,16})(?=\1)")
+# A level-3 name in which the row before or behind goes on: 414配备救生衣, 网点数量≥480处已完成配备…
+_GLUED = re.compile(r"^\d+(?![\d年月日级项度.、：:%])|[≥≤]\d|.(?:已|按时|按期|全部|基本)完成.|.\d+[个处次人件套台户册](?=[\u4e00-\u9fff]{4})")
+_DONE_BEHIND = re.compile(r".(?:已完成|按时完成|按期完成|已达成|达成预期指标|基本达成|未完成)$")
 _SIGNED = re.compile(r"^\s*(?:[≥≤<>=＝]|不低于|不少于|不超过|大于|小于|达到|高于|低于)?\s*\d")
 _BLANK = frozenset(("/", "—", "——", "-", "--", "\\", "…", "……", "－"))
 _UNIT_WORDS = frozenset(
@@ -52,6 +58,9 @@ class IndicatorModel:
         self.names = [role.name for role in roles]
         self._found_ends: dict[tuple[int, str, int], list[int]] = {}
         self._fits: dict[tuple[int, str], float] = {}
+        self._is_scoring = "explanation" in self.names or "criteria" in self.names
+        # scoring tables name their levels freely: 社会公众满意度 is a level 3 there
+        self._known_level = 2.0 if self._is_scoring else 3.0
         self._level3 = self.names.index("level3") if "level3" in self.names else len(self.names)
 
     def can_start(self, role: int) -> bool:
@@ -94,10 +103,9 @@ class IndicatorModel:
             return self._fit_value(name, text)
         return self._fit_text(name, text)
 
-    @staticmethod
-    def _fit_level(level: int, text: str) -> float:
+    def _fit_level(self, level: int, text: str) -> float:
         if _is_level(level, text):
-            return 3.0
+            return self._known_level
         if _is_level(3 - level, text):
             return -0.6 if level == 1 else -0.8
         if re.search(r"\d|[，。；%≥≤]", text) or len(text) > 14:
@@ -117,13 +125,16 @@ class IndicatorModel:
             return -2.0
         return 1.6 if value > 0 or name == "score" else 0.2
 
-    @staticmethod
-    def _fit_level3(text: str) -> float:
+    def _fit_level3(self, text: str) -> float:
         if text in _BLANK or text in lexicon.words()["done"] or text in _UNIT_WORDS:
             return -2.5
         if _NUMBER.fullmatch(text) or _SIGNED.match(text) and len(text) < 6:
             return -2.5
         known = _is_level(1, text) or _is_level(2, text)
+        if self._is_scoring and text.endswith("。"):
+            return -1.0  # an explanation, not a name
+        if _GLUED.search(text) or _TWICE.search(text) or _DONE_BEHIND.search(text):
+            return -1.5  # another cell stands inside
         length = 0.0 if 2 <= len(text) <= 45 else -0.8
         return (-0.6 if known else 0.9) + length
 
@@ -135,22 +146,26 @@ class IndicatorModel:
             return 1.6 if name == "actual" else -0.2
         if text in _BLANK:
             return -0.1
-        if text in words["nature"]:
+        if text in words["nature"] or _is_level(2, text):
             return -1.5
         if re.search(r".[≥≤]", text) and "，" not in text:
             return -1.5  # two values in a cell
+        if _DONE_BEHIND.search(text) and "，" not in text:
+            return -1.2
         signed = bool(_SIGNED.match(text))
         if name == "target":
-            return 1.3 if signed else 0.35 if len(text) < 120 else -0.3
+            return 0.8 if text.isdigit() else 1.3 if signed else 0.35 if len(text) < 120 else -0.3
         return 0.9 if signed and text[0] not in "≥≤" else 0.5 if signed else 0.25 if len(text) < 160 else -0.3
 
     @staticmethod
     def _fit_text(name: str, text: str) -> float:
         if _NUMBER.fullmatch(text):
             return -2.5
-        if text[0].isdigit() and name == "deviation" and not re.match(r"20\d\d|\d+[月日、.]", text):
-            return -0.9
+        if text[0].isdigit() and name == "deviation" and not re.match(r"20\d\d年|\d{1,2}[月日、]|\d[.、](?!\d)", text):
+            return -1.6
         done = text in lexicon.words()["done"]
+        if name == "deviation" and (_GLUED.search(text) or _DONE_BEHIND.search(text)):
+            return -3.0  # the next row
         if name == "criteria":
             return 0.8 if re.search(r"得\d*分|记\d|扣\d|不得分|计\d|满分", text) else 0.1
         if name == "explanation":
@@ -216,6 +231,10 @@ class IndicatorModel:
             ends.append(match.start())
             if len(ends) >= most:
                 break
+        stop = ends[-1] if ends else len(plain)
+        ends += [m.start() for m in _QUALITY.finditer(plain, start + 2, stop)]
+        for match in _TWICE.finditer(plain, start, stop + 17):
+            ends += [e for e in (match.start(), match.end(), 2 * match.end() - match.start()) if e > start]
         for words in ("done", "partly", "not_met"):
             ends += [start + len(w) for w in lexicon.words()[words] if plain.startswith(w, start)]
         return [*ends, len(plain)]
@@ -228,6 +247,10 @@ class IndicatorModel:
             gain += 0.6 if score <= weight else -0.7
         if "level3" not in cells:
             gain -= 0.8
+        if cells.get("target") and cells["target"] == cells.get("actual"):
+            gain += 0.4
+        if weight is not None and score is not None and score == weight:
+            gain += 0.2
         nature, target = cells.get("nature"), cells.get("target")
         if nature and target and (nature == "定性") == target[:1].isdigit():
             gain -= 0.8

@@ -160,10 +160,9 @@ def _target(cells: dict[str, Text]) -> str | None:
     if value is None:
         return None
     nature, unit = _said(cells.get("nature")), _said(cells.get("unit"))
-    if decimal_of(value) is None:
-        return value
     sign = nature if nature and not re.search(r"[定正反]", nature) and value[0].isdigit() else ""
-    return f"{sign}{value}{unit if unit and unit != '无' else ''}"
+    unit = unit if unit and unit != "无" and decimal_of(value) is not None else ""
+    return f"{sign}{value}{unit}"
 
 
 def _name(level: Text | None) -> str | None:

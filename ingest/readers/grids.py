@@ -84,6 +84,8 @@ def _line_kind(text: str) -> str:
 def _known_tokens(text: str) -> int:
     """How many cells of a line glued with single spaces are labels that the lexicon knows."""
     tokens = text.split(" ") if 2 <= text.count(" ") <= 40 else []
+    if not tokens and (first := text.split(" ")[0]) != text and len(first) >= 4 and lexicon.form_labels().match(first):
+        return 2  # 项目名称 X: a row of its own
     return sum(_is_label(token) for token in tokens)
 
 

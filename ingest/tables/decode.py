@@ -201,7 +201,7 @@ def _cut_cost(text: str, start: int, end: int) -> float:
     if cell[0] in "%.," or (cell[0] == "0" and cell[1:2].isdigit()):
         cost -= 3.0
     if cell[-1].isdigit() and behind:
-        cost -= 0.35 if behind.isdigit() else 3.0 if behind in "%.," else 0.7 if "\u4e00" <= behind <= "\u9fff" else 0.0
+        cost -= 0.7 if behind.isdigit() else 3.0 if behind in "%.," else 0.7 if "\u4e00" <= behind <= "\u9fff" else 0.0
     return cost
 
 

@@ -133,6 +133,8 @@ def body_end(stream: PieceStream, start: int) -> int:
         piece = stream.pieces[index]
         if not piece.chars or not _may_lead(stream, index):
             continue
+        if any(lexicon.levels(n).match(piece.chars) for n in (1, 2)):
+            continue
         if labels.match(piece.chars) in _ENDS_BODY or re.match(r"(?:注|备注|说明)\s*[:：]", piece.chars) or is_form_title(piece.chars):
             return index
         if piece.chars.startswith(("总分", "合计")) and lexicon.fold(piece.chars)[:2] in ("总分", "合计") and len(piece.chars) < 10:
@@ -167,7 +169,10 @@ def read_total(stream: PieceStream, start: int, weights: Decimal | None, scores:
             continue
         if stream.rows == "certain" and piece.row != label.row:
             break
-        for text in piece.chars.split():
+        texts = piece.chars.split()
+        if piece.loose != "no" and (run := re.match(r"(?:\d+(?:\.\d+)?(?:分|\s)*)+", piece.chars)):
+            texts = run[0].split() + ["…"] * (run.end() < len(piece.chars.rstrip()))
+        for text in texts:
             value = decimal_of(text.rstrip("分"))
             if value is None:
                 return _pick_total(numbers, weights, scores)

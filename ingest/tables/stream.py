@@ -141,14 +141,19 @@ def _strong_spans(plain: str, spans: Sequence[tuple[int, int]]) -> list[tuple[in
     kept: list[tuple[int, int]] = []
     for number, (start, end) in enumerate(spans):
         strong = _SCORE_NOTE.sub("", plain[start:end]) not in _WEAK
-        if plain[start:end] in _ONLY_WITH_COLON and plain[end : end + 1] not in ("：", ":"):
-            continue
         touches_left = bool(kept) and kept[-1][1] == start
+        in_header = touches_left and _is_column(plain[kept[-1][0] : kept[-1][1]])
+        if plain[start:end] in _ONLY_WITH_COLON and not in_header and plain[end : end + 1] not in ("：", ":"):
+            continue
         touches_right = number + 1 < len(spans) and spans[number + 1][0] == end and _touches_strong(plain, spans, number)
         colon = end < len(plain) and plain[end] in "：:"
         if strong or touches_left or touches_right or colon or plain[start:end] in ("总分", "合计", "总计") and plain[end : end + 1].isdigit():
             kept.append((start, end))
     return kept
+
+
+def _is_column(label: str) -> bool:
+    return lexicon.indicator_columns().match(label) is not None or lexicon.fund_columns().match(label) is not None
 
 
 def _touches_strong(plain: str, spans: Sequence[tuple[int, int]], number: int) -> bool:
