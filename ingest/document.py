@@ -169,7 +169,7 @@ def quote_at(raw_lines: Sequence[str], locator: str) -> str:
     first, _, left = head.removeprefix("L").partition(":")
     if not head.startswith("L") or not left:
         raise ValueError(f"not a text locator: {locator!r}")
-    last, right = (tail[1:].split(":") if tail.startswith("L") else (first, tail))
+    last, right = tail[1:].split(":") if tail.startswith("L") else (first, tail)
     i, j, a, b = int(first) - 1, int(last) - 1, int(left) - 1, int(right)
     if i == j:
         return raw_lines[i][a:b]

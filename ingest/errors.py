@@ -7,17 +7,41 @@ from dataclasses import dataclass
 # reason code -> (what happened, what to do). Messages may hold {detail}.
 REASONS: dict[str, tuple[str, str]] = {
     "empty_file": ("the file has no content", "get the file again from its source, then `jixiao rerun --failed`"),
-    "binary_rubbish": ("the content is neither text nor a known format", "check the download; an encrypted or damaged file cannot be read"),
-    "unsupported_format": ("the content is {detail}, for which there is no reader yet", "convert the file to plain text, or wait for a version that reads it"),
-    "undecodable_text": ("the text fits no known encoding (UTF-8, UTF-16, GB18030): {detail}", "save the file as UTF-8 and run again"),
+    "binary_rubbish": (
+        "the content is neither text nor a known format",
+        "check the download; an encrypted or damaged file cannot be read",
+    ),
+    "unsupported_format": (
+        "the content is {detail}, for which there is no reader yet",
+        "convert the file to plain text, or wait for a version that reads it",
+    ),
+    "undecodable_text": (
+        "the text fits no known encoding (UTF-8, UTF-16, GB18030): {detail}",
+        "save the file as UTF-8 and run again",
+    ),
     "truncated_file": ("the file ends in the middle: {detail}", "get the file again from its source"),
     "too_large": ("the file is larger than the limit ({detail})", "split it, or raise JIXIAO_MAX_BYTES"),
-    "vanished": ("the file was there when the run began and then was not", "run again; if it moved, name its new place"),
-    "unreadable_file": ("the file could not be opened: {detail}", "check permissions of the file for the user who runs jixiao"),
-    "unreadable_folder": ("the folder could not be listed: {detail}", "check permissions of the folder for the user who runs jixiao"),
-    "nothing_recognised": ("no report was recognised in the text", "if it is a report, send it to the maintainers; if not, take it out of the folder"),
+    "vanished": (
+        "the file was there when the run began and then was not",
+        "run again; if it moved, name its new place",
+    ),
+    "unreadable_file": (
+        "the file could not be opened: {detail}",
+        "check permissions of the file for the user who runs jixiao",
+    ),
+    "unreadable_folder": (
+        "the folder could not be listed: {detail}",
+        "check permissions of the folder for the user who runs jixiao",
+    ),
+    "nothing_recognised": (
+        "no report was recognised in the text",
+        "if it is a report, send it to the maintainers; if not, take it out of the folder",
+    ),
     "time_limit": ("parsing took longer than {detail}", "raise JIXIAO_PARSE_SECONDS and `jixiao rerun --failed`"),
-    "memory_limit": ("parsing needed more memory than {detail}", "raise JIXIAO_PARSE_MEMORY_MB and `jixiao rerun --failed`"),
+    "memory_limit": (
+        "parsing needed more memory than {detail}",
+        "raise JIXIAO_PARSE_MEMORY_MB and `jixiao rerun --failed`",
+    ),
     "parser_crash": ("the parser failed: {detail}", "send the file and this message to the maintainers"),
 }
 

@@ -21,14 +21,20 @@ _CHINESE_YEAR = re.compile(r"([二〇○零一]{1}[〇○零O0九][一二三四�
 _TITLE_YEAR = re.compile(rf"({_YEAR})\s*(?:年度?|财年|[)）])")
 _BODY_YEAR = re.compile(rf"(?<!\d)({_YEAR})\s*年(?!\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日)")
 _DATE = re.compile(rf"({_YEAR})\s*(?:年|[./-])\s*(\d{{1,2}})\s*(?:月|[./-])\s*(\d{{1,2}})\s*日?")
-_CHINESE_DATE = re.compile(r"([二〇○零一]{1}[〇○零][一二三四五六七八九〇○零]{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_CHINESE_DATE = re.compile(
+    r"([二〇○零一]{1}[〇○零][一二三四五六七八九〇○零]{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
 # The year of the money: a year that stands before the words that give, plan or spend it.
-_MONEY_YEAR = re.compile(rf"({_YEAR})\s*年(?:度|初|底|末)?[^，。；\d]{{0,16}}(?:安排|下达|预算|拨付|批复|纳入|决算|收入|支出|实际|财政)")
+_MONEY_YEAR = re.compile(
+    rf"({_YEAR})\s*年(?:度|初|底|末)?[^，。；\d]{{0,16}}(?:安排|下达|预算|拨付|批复|纳入|决算|收入|支出|实际|财政)"
+)
 _PUBLISHED = re.compile(r"(?:发布|公开|更新|发表|编制|印发)(?:时间|日期)|访问次数|信息来源|〔|\[20|【20")
 # A place in front of an agency's name, so that 全县教育局 or 我局 is none.
 _PLACE = r"(?:(?![年度月日的据照由被经将是及各本我全该在等以从到向并把对])[\u4e00-\u9fff]){1,12}?(?<![社小校园辖地])(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗|镇|乡|街道|开发区|高新区|新区|管理区)"
 # Behind 区委 or 县政府 the name goes on: 中共…区委社会工作部, …县政府办公室.
-_INNER_BODY = re.compile(r"[\u4e00-\u9fff]{0,10}?(?:部|办公室|委员会|办|局|研究室|党校|中心)(?![\u4e00-\u9fff]{0,2}[门分])")
+_INNER_BODY = re.compile(
+    r"[\u4e00-\u9fff]{0,10}?(?:部|办公室|委员会|办|局|研究室|党校|中心)(?![\u4e00-\u9fff]{0,2}[门分])"
+)
 _NOT_NAME = re.compile(r"[我本该各全贵]|有关|相关|以及|附件|根据|按照|关于|年度|对于|由于|经过|通过|实施|负责")
 
 
@@ -42,8 +48,12 @@ class Found:
 
 @lru_cache(maxsize=1)
 def _agency_pattern() -> re.Pattern[str]:
-    suffixes = sorted((r["suffix"] for r in lexicon.read_rows("agency_suffixes", ("suffix", "sector"))), key=lambda x: (-len(x), x))
-    return re.compile(rf"(?:中共|中国共产党)?{_PLACE}[\u4e00-\u9fff（）()]{{0,18}}?(?:{'|'.join(suffixes)})(?:本级)?(?![\u4e00-\u9fff]{{0,3}}(?:大队|支队|中队|派出所))")
+    suffixes = sorted(
+        (r["suffix"] for r in lexicon.read_rows("agency_suffixes", ("suffix", "sector"))), key=lambda x: (-len(x), x)
+    )
+    return re.compile(
+        rf"(?:中共|中国共产党)?{_PLACE}[\u4e00-\u9fff（）()]{{0,18}}?(?:{'|'.join(suffixes)})(?:本级)?(?![\u4e00-\u9fff]{{0,3}}(?:大队|支队|中队|派出所))"
+    )
 
 
 def agency_in(text: str) -> str | None:
@@ -62,7 +72,9 @@ def agency_in(text: str) -> str | None:
 
 def is_full_agency(text: str) -> bool:
     """Whether a name stands for an agency by itself (a place in it), not an inner unit such as 特巡警支队."""
-    return bool(re.match(rf"(?:中共|中国共产党)?{_PLACE}", simplified(text))) and not text.endswith(("支队", "大队", "中队", "科", "股"))
+    return bool(re.match(rf"(?:中共|中国共产党)?{_PLACE}", simplified(text))) and not text.endswith(
+        ("支队", "大队", "中队", "科", "股")
+    )
 
 
 def signature_agency(blocks: Sequence[Block]) -> str | None:

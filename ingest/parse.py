@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from ingest.document import Document, Place, quote_at
 from ingest.errors import Unreadable
-from ingest.tables.cut import cut_forms
 from ingest.extract.projects import Project
 from ingest.extract.reading import Reading, level_standard, read_report
 from ingest.extract.statements import Statement
@@ -27,6 +26,7 @@ from ingest.records import (
     stable_key,
 )
 from ingest.reports import split_reports
+from ingest.tables.cut import cut_forms
 
 __all__ = ["parse_bytes", "quote_at"]
 
@@ -40,7 +40,9 @@ def parse_bytes(content: bytes, file_name: str) -> ParsedDocument:
     readings = _read_all(document)
     if not any(reading.has_facts for reading in readings):
         raise Unreadable("nothing_recognised")
-    parsed = ParsedDocument(document_id=document_id, format=document.format, encoding=document.encoding, page_count=document.page_count)
+    parsed = ParsedDocument(
+        document_id=document_id, format=document.format, encoding=document.encoding, page_count=document.page_count
+    )
     _add_blocks(parsed, document)
     for number, reading in enumerate((r for r in readings if r.has_facts or r.title), start=1):
         _add_report(parsed, document, reading, number)
@@ -56,7 +58,12 @@ def _read_all(document: Document) -> list[Reading]:
     year = max(set(years), key=years.count) if years else None
     agency = max(sorted(set(agencies)), key=agencies.count) if agencies else None
     for index, reading in enumerate(readings):
-        lacks_year = reading.year is None and year is not None and reading.title_year is None and "—" not in (reading.title or "")
+        lacks_year = (
+            reading.year is None
+            and year is not None
+            and reading.title_year is None
+            and "—" not in (reading.title or "")
+        )
         lacks_agency = reading.agency is None and agency is not None
         if lacks_year or lacks_agency:
             readings[index] = read_report(document, reading.span, year if lacks_year else None, agency, reading)
@@ -67,7 +74,14 @@ def _add_blocks(parsed: ParsedDocument, document: Document) -> None:
     for number, block in enumerate(document.blocks, start=1):
         place = document.place(block.start, block.end)
         parsed.block.append(
-            BlockRecord(document_id=parsed.document_id, block_no=number, block_kind=block.kind, page=place.page, locator=place.locator, text=block.text.chars if block.kind != "table" else place.quote)
+            BlockRecord(
+                document_id=parsed.document_id,
+                block_no=number,
+                block_kind=block.kind,
+                page=place.page,
+                locator=place.locator,
+                text=block.text.chars if block.kind != "table" else place.quote,
+            )
         )
         for cell in block.cells:
             if cell.text.chars:
@@ -81,7 +95,9 @@ def _add_blocks(parsed: ParsedDocument, document: Document) -> None:
 
 def _add_report(parsed: ParsedDocument, document: Document, reading: Reading, number: int) -> None:
     blocks = reading.span.blocks(document)
-    place = document.place_of(reading.title_text) if reading.title_text else document.place(blocks[0].start, blocks[0].end)
+    place = (
+        document.place_of(reading.title_text) if reading.title_text else document.place(blocks[0].start, blocks[0].end)
+    )
     report_id = stable_key(parsed.document_id, "report", place.locator)
     parsed.report.append(
         ReportRecord(
@@ -119,7 +135,9 @@ def _add_projects(parsed: ParsedDocument, reading: Reading, report_id: str) -> d
     return ids
 
 
-def _project(document_id: str, report_id: str, project_id: str, reading: Reading, project: Project, number: int) -> ProjectRecord:
+def _project(
+    document_id: str, report_id: str, project_id: str, reading: Reading, project: Project, number: int
+) -> ProjectRecord:
     return ProjectRecord(
         project_id=project_id,
         report_id=report_id,
@@ -149,7 +167,9 @@ def _bounded(number: Decimal | None) -> Decimal | None:
     return number if number is not None and abs(number) < _POINTS_LIMIT else None
 
 
-def _add_indicators(parsed: ParsedDocument, document: Document, reading: Reading, report_id: str, project_ids: dict[str, str]) -> None:
+def _add_indicators(
+    parsed: ParsedDocument, document: Document, reading: Reading, report_id: str, project_ids: dict[str, str]
+) -> None:
     for number, (indicator, project) in enumerate(reading.indicators, start=1):
         target = read_target(indicator.target)
         measured = read_target(indicator.actual)
@@ -188,7 +208,9 @@ def _add_indicators(parsed: ParsedDocument, document: Document, reading: Reading
         )
 
 
-def _spending(document_id: str, report_id: str, reading: Reading, s: Statement, number: int, project_ids: dict[str, str]) -> SpendingRecord:
+def _spending(
+    document_id: str, report_id: str, reading: Reading, s: Statement, number: int, project_ids: dict[str, str]
+) -> SpendingRecord:
     project = next((p for p in reading.projects if p.is_named(s.project_name)), None)
     return SpendingRecord(
         spending_id=stable_key(report_id, "spending", s.offset, s.basis, s.item, s.fiscal_year, number_of(s, reading)),
@@ -220,7 +242,12 @@ def _spending(document_id: str, report_id: str, reading: Reading, s: Statement, 
 
 def number_of(statement: Statement, reading: Reading) -> int:
     """Which of the statements with the same amount, item and basis this is (they share an offset only by rule)."""
-    twins = [s for s in reading.statements if (s.offset, s.basis, s.item, s.fiscal_year) == (statement.offset, statement.basis, statement.item, statement.fiscal_year)]
+    twins = [
+        s
+        for s in reading.statements
+        if (s.offset, s.basis, s.item, s.fiscal_year)
+        == (statement.offset, statement.basis, statement.item, statement.fiscal_year)
+    ]
     return next(i for i, s in enumerate(twins) if s is statement)
 
 
@@ -234,8 +261,23 @@ def _add_leftovers(parsed: ParsedDocument, reading: Reading, report_id: str) -> 
             )
         )  # fmt: skip
     for context, label, locator in reading.unknown_labels:
-        parsed.unknown_label.append(UnknownLabelRecord(document_id=parsed.document_id, report_id=report_id, label=label[:200], context=context, source_locator=locator))
+        parsed.unknown_label.append(
+            UnknownLabelRecord(
+                document_id=parsed.document_id,
+                report_id=report_id,
+                label=label[:200],
+                context=context,
+                source_locator=locator,
+            )
+        )
     for name, printed, reason, locator in reading.unread:
         parsed.unread_value.append(
-            UnreadValueRecord(document_id=parsed.document_id, report_id=report_id, field_name=name, printed=printed[:500], reason=reason, source_locator=locator)
+            UnreadValueRecord(
+                document_id=parsed.document_id,
+                report_id=report_id,
+                field_name=name,
+                printed=printed[:500],
+                reason=reason,
+                source_locator=locator,
+            )
         )

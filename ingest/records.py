@@ -262,8 +262,5 @@ def arrow_table(record_class: type, records: Iterable[object]) -> pa.Table:
     """Records as an Arrow table of `arrow_schema` (no row is turned into a dict)."""
     schema = arrow_schema(record_class)
     rows = list(records)
-    columns = [
-        pa.array([getattr(row, name) for row in rows], type=schema.field(name).type)
-        for name in schema.names
-    ]
+    columns = [pa.array([getattr(row, name) for row in rows], type=schema.field(name).type) for name in schema.names]
     return pa.Table.from_arrays(columns, schema=schema)

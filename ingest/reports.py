@@ -15,14 +15,16 @@ from functools import lru_cache
 from ingest import lexicon
 from ingest.clean import simplified
 from ingest.document import Block, Document, Text
-from ingest.tables.cut import leading_title
 from ingest.records import REPORT_KINDS
+from ingest.tables.cut import leading_title
 
 _TITLE = re.compile(
     r"(?:报告|自评表|评价表|情况表|目标表|评分表|说明|决算|预算|公开|材料|总结|自评|公开表|绩效情况|申报表|决算表|监控表)"
     r"(?:\.(?:xlsx?|docx?|pdf))?\s*(?:[（(][^（）()]{1,30}[)）]\s*){0,2}$"
 )
-_NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．)）](?!\d)|[①-⑳]|表\s*\d|公开\s*\d+\s*表)")
+_NUMBERED = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．)）](?!\d)|[①-⑳]|表\s*\d|公开\s*\d+\s*表)"
+)
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十]+[部分章]+\s*")
 _CONTENTS_LINE = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|-{4,}|\s)\s*\d{1,3}\s*$")
 _ANNEX = re.compile(r"^附\s*[件表录]\s*[一二三四五六七八九十\d]*(?:[-—.]\d{1,2})?\s*[:：.、]?\s*")
@@ -169,9 +171,19 @@ def _leads_title(document: Document, index: int, after: str) -> bool:
     """Whether a block is an earlier line of the title: an agency's or project's name on a line of its own."""
     block = document.blocks[index]
     chars = block.text.chars
-    if block.kind != "heading" or not 3 <= len(chars) <= 36 or _ANNEX.match(chars) or _NUMBERED.match(chars) or _CHAPTER.match(chars):
+    if (
+        block.kind != "heading"
+        or not 3 <= len(chars) <= 36
+        or _ANNEX.match(chars)
+        or _NUMBERED.match(chars)
+        or _CHAPTER.match(chars)
+    ):
         return False
-    if re.search(r"[。，：:；、]|\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]|[（(]$", chars) or _CONTENTS.match(chars) or _looks_like_title(chars):
+    if (
+        re.search(r"[。，：:；、]|\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]|[（(]$", chars)
+        or _CONTENTS.match(chars)
+        or _looks_like_title(chars)
+    ):
         return False
     if not re.match(r"^(?:关于|20\d\d|（?[二〇○零一]{4}年|[“\u4e00-\u9fff])", after):
         return False
@@ -203,4 +215,6 @@ def _has_body(document: Document, first: int, last: int) -> bool:
     blocks = document.blocks[first:last]
     if any(block.kind == "table" for block in blocks):
         return True
-    return sum(len(block.text) for block in blocks) >= 60 and any(len(block.text) > 40 or "：" in block.text.chars for block in blocks)
+    return sum(len(block.text) for block in blocks) >= 60 and any(
+        len(block.text) > 40 or "：" in block.text.chars for block in blocks
+    )

@@ -80,9 +80,7 @@ def display_name(path: str) -> str:
     return os.fsencode(os.path.basename(path)).decode("utf-8", "replace")
 
 
-def find(
-    arguments: Sequence[str], skip: str | os.PathLike[str] | None = None, missing_ok: bool = False
-) -> Scan:
+def find(arguments: Sequence[str], skip: str | os.PathLike[str] | None = None, missing_ok: bool = False) -> Scan:
     """All files under the arguments, each once, ordered by URI; ``skip`` is a folder to leave out.
 
     Hidden files, office lock files (``~$…``) and the ``skip`` folder are passed over.

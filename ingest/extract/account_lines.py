@@ -42,7 +42,9 @@ def as_grid(block: Block) -> Block | None:
     if split is None:
         return None
     head = [tokens[n] for n in range(max(0, names[0] - 1), names[-1] + 2)]
-    return replace(block, kind="table", cells=tuple(_cells(tokens[: max(0, names[0] - 1)], head, entries, split)), layout="grid")
+    return replace(
+        block, kind="table", cells=tuple(_cells(tokens[: max(0, names[0] - 1)], head, entries, split)), layout="grid"
+    )
 
 
 def _tokens(text: Text) -> Iterator[Text]:
@@ -55,9 +57,14 @@ def _entries(tokens: list[Text]) -> list[_Entry] | None:
     entries: list[_Entry] = []
     for token in tokens:
         last = entries[-1] if entries else None
-        if _LINE_NO.fullmatch(token.chars) and token.chars != "0" and (last is None or last.line_no is None or last.amount is None):
+        if (
+            _LINE_NO.fullmatch(token.chars)
+            and token.chars != "0"
+            and (last is None or last.line_no is None or last.amount is None)
+        ):
             if last is None or last.line_no is not None:
-                entries.append(last := _Entry())
+                last = _Entry()
+                entries.append(last)
             last.line_no = token
         elif _LINE_NO.fullmatch(token.chars) and token.chars != "0":
             entries.append(_Entry(line_no=token))
@@ -78,7 +85,12 @@ def _right_half(entries: list[_Entry]) -> int | None:
     """The smallest line number of the right half: numbers run 1, 32, 2, 33 … side by side."""
     numbers = [int(entry.line_no.chars) for entry in entries if entry.line_no]
     rights = numbers[1::2]
-    if len(numbers) % 2 or rights != sorted(rights) or numbers[::2] != sorted(numbers[::2]) or min(rights) <= max(numbers[::2]):
+    if (
+        len(numbers) % 2
+        or rights != sorted(rights)
+        or numbers[::2] != sorted(numbers[::2])
+        or min(rights) <= max(numbers[::2])
+    ):
         return None
     return min(rights)
 
@@ -92,5 +104,5 @@ def _cells(caption: list[Text], head: list[Text], entries: list[_Entry], split: 
     for entry in entries:
         first = 3 if entry.line_no and int(entry.line_no.chars) >= split else 0
         rows[first] += 1
-        for column, token in enumerate((entry.label, entry.line_no, entry.amount)):
-            yield Cell(rows[first], first + column, token or Text("", ()))
+        for column, part in enumerate((entry.label, entry.line_no, entry.amount)):
+            yield Cell(rows[first], first + column, part or Text("", ()))

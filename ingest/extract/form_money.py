@@ -24,7 +24,9 @@ _ITEM_AFTER = re.compile(r"^\s*元?\s*(?:全部|主要)?用于([\u4e00-\u9fff]{2
 _NUMBERING = re.compile(r"^(?:指标\s*\d*\s*)?[:：\d、.．]+\s*")
 
 
-def fund_statements(document: Document, form: Form, fiscal_year: int | None, project_name: str | None) -> Iterator[Statement]:
+def fund_statements(
+    document: Document, form: Form, fiscal_year: int | None, project_name: str | None
+) -> Iterator[Statement]:
     """A statement for each filled phase of each funds row; the printed rate belongs to the execution."""
     for row in form.funds:
         for phase, amount in row.amounts.items():
@@ -42,7 +44,11 @@ def fund_statements(document: Document, form: Form, fiscal_year: int | None, pro
                 place=document.place(start, end),
                 budget_completion_pct=row.rate_pct if phase == "executed" else None,
                 project_name=project_name,
-                confidence="verified" if row.is_consistent and phase in ("budget", "executed") else "plain" if form.unit or "元" in text.chars else "inferred",
+                confidence="verified"
+                if row.is_consistent and phase in ("budget", "executed")
+                else "plain"
+                if form.unit or "元" in text.chars
+                else "inferred",
             )
 
 
@@ -51,7 +57,9 @@ def _fund_code(row: FundRow) -> str:
     return code if code in ("basic_expenditure", "project_expenditure", "personnel", "public_use") else "project_fund"
 
 
-def indicator_statements(document: Document, form: Form, fiscal_year: int | None, project_name: str | None) -> tuple[list[Statement], list[Unexplained]]:
+def indicator_statements(
+    document: Document, form: Form, fiscal_year: int | None, project_name: str | None
+) -> tuple[list[Statement], list[Unexplained]]:
     """Amounts in targets (planned) and actual values (actual) of indicators about the project's own money."""
     statements: list[Statement] = []
     refused: list[Unexplained] = []
@@ -64,14 +72,32 @@ def indicator_statements(document: Document, form: Form, fiscal_year: int | None
                 reason = _not_spending(indicator, text.chars, money, funds)
                 start, end = text.span(money.start, money.end)
                 if reason or money.yuan is None:
-                    refused.append(Unexplained(amount_yuan=money.yuan, amount_text=money.text, reason_code=reason or "foreign_currency", offset=start, place=document.place(start, end)))
+                    refused.append(
+                        Unexplained(
+                            amount_yuan=money.yuan,
+                            amount_text=money.text,
+                            reason_code=reason or "foreign_currency",
+                            offset=start,
+                            place=document.place(start, end),
+                        )
+                    )
                     continue
-                statements.append(_indicator_statement(document, indicator, text, money, basis, fiscal_year, project_name))
+                statements.append(
+                    _indicator_statement(document, indicator, text, money, basis, fiscal_year, project_name)
+                )
                 break  # further amounts in a cell explain the first: 2798万元，分6年支付
     return statements, refused
 
 
-def _indicator_statement(document: Document, indicator: Indicator, text: Text, money: Money, basis: str, fiscal_year: int | None, project_name: str | None) -> Statement:
+def _indicator_statement(
+    document: Document,
+    indicator: Indicator,
+    text: Text,
+    money: Money,
+    basis: str,
+    fiscal_year: int | None,
+    project_name: str | None,
+) -> Statement:
     start, _ = text.span(money.start, money.end)
     whole = document.place(*text.span())
     several = basis == "planned" and _SEVERAL_YEARS.search(text.chars)
@@ -107,7 +133,11 @@ def _not_spending(indicator: Indicator, text: str, money: Money, funds: set[Deci
     if money.yuan not in funds and (any(word in name for word in words["unit_price"]) or _is_tiny(money, funds)):
         return "unit_price"
     cost = second in ("成本指标", "经济成本指标") or first == "成本指标"
-    alone = not text[: money.start].strip() and text[money.end :].strip()[:1] in ("", "（", "(") and not _QUANTITY_NAME.search(indicator.level3 or "")
+    alone = (
+        not text[: money.start].strip()
+        and text[money.end :].strip()[:1] in ("", "（", "(")
+        and not _QUANTITY_NAME.search(indicator.level3 or "")
+    )
     return None if cost or alone or not money.is_bare or _MONEY_NAME.search(name + text) else "no_clause"
 
 

@@ -13,11 +13,11 @@ from decimal import Decimal
 from ingest import lexicon
 from ingest.amounts import decimal_of, parse_cell_money, parse_percent, printed_unit
 from ingest.document import Text
-from ingest.tables.decode import DecodedRow, Role, decode
 from ingest.extract.fund_model import PHASES, FundModel, source_kind, source_label
 from ingest.extract.indicators import Indicator, read_indicators
-from ingest.tables.stream import Piece, PieceStream
+from ingest.tables.decode import DecodedRow, Role, decode
 from ingest.tables.parts import Header, body_end, find_fund_header, find_indicator_header, is_form_title, read_total
+from ingest.tables.stream import Piece, PieceStream
 
 _NAME_ROLES = ("project_name", "competent_department", "implementing_unit", "budget_unit", "project_code")
 _CODE = re.compile(r"^(?P<code>[0-9A-Z]{6,})\s*[-—_]\s*(?P<name>.+)$")
@@ -73,7 +73,11 @@ def read_form(stream: PieceStream, unit: str | None) -> Form:
     top = indicator_header.start if indicator_header else len(stream.pieces)
     fund_header = find_fund_header(stream.pieces, 0, top)
     _read_head(form, stream.pieces[: fund_header.start if fund_header else top])
-    _read_head(form, stream.pieces[fund_header.end if fund_header else 0 : top], roles=("project_name", "implementing_unit", "competent_department"))
+    _read_head(
+        form,
+        stream.pieces[fund_header.end if fund_header else 0 : top],
+        roles=("project_name", "implementing_unit", "competent_department"),
+    )
     form.unit = _unit(stream.pieces[:top]) or unit
     if fund_header:
         _read_funds(form, stream, fund_header, top)
@@ -96,7 +100,9 @@ def _read_total(form: Form, stream: PieceStream, end: int) -> Decimal | None:
             extra = form.total_fund.score if form.total_fund and form.total_fund.score is not None else Decimal(0)
             weights = [i.weight for i in form.indicators if i.weight is not None]
             scores = [i.score for i in form.indicators if i.score is not None]
-            value, _ = read_total(stream, index, sum(weights, Decimal(0)) if weights else None, sum(scores, extra) if scores else None)
+            value, _ = read_total(
+                stream, index, sum(weights, Decimal(0)) if weights else None, sum(scores, extra) if scores else None
+            )
             if value is not None:
                 return value
     return None
@@ -114,7 +120,7 @@ def _read_head(form: Form, pieces: Sequence[Piece], roles: Sequence[str] = _NAME
             form.title = piece.text
         role, value = _inline(piece)
         role = role or labels.match(piece.chars)
-        if role not in roles or role in form.fields:
+        if role is None or role not in roles or role in form.fields:
             continue
         value = value or _next_value(pieces, index)
         if value is None:
@@ -147,7 +153,13 @@ def _next_value(pieces: Sequence[Piece], index: int) -> Text | None:
             continue
         if lexicon.form_labels().match(piece.chars) or lexicon.fund_columns().match(piece.chars) or _inline(piece)[0]:
             return None
-        if piece.begins_row and piece.row != label.row and label.loose == "no" and piece.column <= label.column and label.column > 0:
+        if (
+            piece.begins_row
+            and piece.row != label.row
+            and label.loose == "no"
+            and piece.column <= label.column
+            and label.column > 0
+        ):
             return None
         return piece.text
     return None
@@ -166,13 +178,22 @@ def _not_a_name(role: str, text: str) -> str | None:
 
 def _read_funds(form: Form, stream: PieceStream, header: Header, top: int) -> None:
     end = _funds_end(stream, header.end, top)
-    body = PieceStream(tuple(p for p in stream.pieces[header.end : end] if lexicon.form_labels().match(p.chars) != "fund_block"), stream.rows)
+    body = PieceStream(
+        tuple(p for p in stream.pieces[header.end : end] if lexicon.form_labels().match(p.chars) != "fund_block"),
+        stream.rows,
+    )
     source_column = _source_column(body)
     model = FundModel((Role("source", source_column), *header.roles))
     rows, _ = decode(body, model)
     if any(piece.loose != "no" for piece in body.pieces):
-        total = next((r for r in rows if source_kind(r.cells["source"].chars if "source" in r.cells else "") == "total"), None)
-        model.total = {n: v for n in PHASES if total and n in total.cells and (v := parse_cell_money(total.cells[n].chars, "元")) is not None}
+        total = next(
+            (r for r in rows if source_kind(r.cells["source"].chars if "source" in r.cells else "") == "total"), None
+        )
+        model.total = {
+            n: v
+            for n in PHASES
+            if total and n in total.cells and (v := parse_cell_money(total.cells[n].chars, "元")) is not None
+        }
         rows, _ = decode(body, model)
     if not rows and header.names:
         rows = []
@@ -225,7 +246,17 @@ def add_fund(form: Form, row: DecodedRow) -> None:
     if kind == "total" and form.total_fund:
         kind = "part"
     form.funds.append(
-        FundRow("" if is_unit else source_label(source.chars), kind, amounts, texts, rate, rate_text, _points(row, "weight"), _points(row, "score"), _recomputes(amounts, rate))
+        FundRow(
+            "" if is_unit else source_label(source.chars),
+            kind,
+            amounts,
+            texts,
+            rate,
+            rate_text,
+            _points(row, "weight"),
+            _points(row, "score"),
+            _recomputes(amounts, rate),
+        )
     )
 
 
@@ -244,7 +275,19 @@ def _add_side_pairs(form: Form) -> None:
             if phase is None:
                 form.unread.append(("amount_yuan", value.text, "nothing says whether it is budget or execution"))
             else:
-                form.funds.append(FundRow(source_label(label.chars), "part", {phase: amount}, {phase: value.text}, None, None, None, None, False))
+                form.funds.append(
+                    FundRow(
+                        source_label(label.chars),
+                        "part",
+                        {phase: amount},
+                        {phase: value.text},
+                        None,
+                        None,
+                        None,
+                        None,
+                        False,
+                    )
+                )
 
 
 def _likely_unit(text: str) -> str:
@@ -260,7 +303,12 @@ def _points(row: DecodedRow, name: str) -> Decimal | None:
 
 def _recomputes(amounts: dict[str, Decimal], rate: Decimal | None) -> bool:
     budget, executed = amounts.get("budget", amounts.get("initial_budget")), amounts.get("executed")
-    return bool(rate is not None and budget and executed is not None and abs(executed / budget * 100 - rate) <= Decimal("0.0051"))
+    return bool(
+        rate is not None
+        and budget
+        and executed is not None
+        and abs(executed / budget * 100 - rate) <= Decimal("0.0051")
+    )
 
 
 def _read_paired_funds(form: Form, pieces: Sequence[Piece]) -> None:
@@ -289,7 +337,9 @@ def _read_paired_funds(form: Form, pieces: Sequence[Piece]) -> None:
         form.funds.append(FundRow(name, kind, amounts, texts, own[0], own[1], None, None, _recomputes(amounts, own[0])))
 
 
-def _put(form: Form, rows: dict[str, tuple[dict[str, Decimal], dict[str, Text]]], name: str, phase: str, value: Piece | None) -> None:
+def _put(
+    form: Form, rows: dict[str, tuple[dict[str, Decimal], dict[str, Text]]], name: str, phase: str, value: Piece | None
+) -> None:
     amounts, texts = rows.setdefault(name, ({}, {}))
     if value is None:
         return
@@ -304,7 +354,11 @@ def _label_values(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Piece | None
     """Fund labels with the piece behind each, if that is no label itself."""
 
     def is_label(piece: Piece) -> bool:
-        return bool(lexicon.fund_columns().match(piece.chars) or source_kind(piece.chars) or lexicon.form_labels().match(piece.chars))
+        return bool(
+            lexicon.fund_columns().match(piece.chars)
+            or source_kind(piece.chars)
+            or lexicon.form_labels().match(piece.chars)
+        )
 
     for index, piece in enumerate(pieces):
         if not piece.chars or not (lexicon.fund_columns().match(piece.chars) or source_kind(piece.chars)):

@@ -119,7 +119,13 @@ class FundModel:
         if budget and executed is not None:
             computed = executed / budget * 100
             if rate is not None:
-                gain += 2.0 if abs(computed - rate) <= Decimal("0.06") or abs(computed - rate) < 1 and rate == rate.to_integral() else -0.8
+                gain += (
+                    2.0
+                    if abs(computed - rate) <= Decimal("0.06")
+                    or abs(computed - rate) < 1
+                    and rate == rate.to_integral()
+                    else -0.8
+                )
             gain -= 0.6 if computed > 150 else 0.0
         gain -= 1.5 if rate is not None and rate > 200 else 0.0
         weight, score = (decimal_of(cells.get(n, "").rstrip("分 ")) for n in ("weight", "score"))

@@ -19,13 +19,22 @@ from ingest.tables.decode import Role
 _NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{1,4})?\s*分?")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?(?:分)?")
 _VALUE = re.compile(r"(?:[≥≤=<>＝]{1,2}|不低于|不少于|不超过|大于|小于|达到|高于|低于)?\s*\d[\d,]*(?:\.\d+)?")
-_UNIT = re.compile(r"(?:%|‰|万元|亿元|万|元|[a-zA-Z²³㎡/]{1,6}|[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff]{1,2})*)(?:以上|以下|以内|左右)?")
-_BOUNDARY = re.compile(r"(?<=[\u4e00-\u9fff）)。；])(?=[\d≥≤=<>-])|(?<=[%\d])(?=[\u4e00-\u9fff≥≤])|(?<=[\u4e00-\u9fffA-Za-z])(?=[≥≤=<>])| +|(?<=[。；])")
+_UNIT = re.compile(
+    r"(?:%|‰|(?:万元|亿元|万|元)(?:/[\u4e00-\u9fff]{1,2})*|[a-zA-Z²³㎡/]{1,6}|[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff]{1,2})*)(?:以上|以下|以内|左右)?"
+)
+_BOUNDARY = re.compile(
+    r"(?<=[\u4e00-\u9fff）)。；])(?=[\d≥≤=<>-])|(?<=[%\d])(?=[\u4e00-\u9fff≥≤])|(?<=[\u4e00-\u9fffA-Za-z])(?=[≥≤=<>])| +|(?<=[。；])"
+)
 # Where a value in words may begin, and words printed twice running (target and actual alike).
-_QUALITY = re.compile(r"(?=有所|明显|逐步|持续|不断|显著|有效|长期|进一步|基本|建立健全|良好|优良|定性|定量)")
+_QUALITY = re.compile(
+    r"(?=有所|明显|逐步|持续|不断|显著|有效|长期|进一步|基本|建立健全|良好|优良|定性|定量|已完成|按时完成|部分完成|未完成|达成预期)"
+)
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2,16})(?=\1)")
 # A level-3 name in which the row before or behind goes on: 414配备救生衣, 网点数量≥480处已完成配备…
-_GLUED = re.compile(r"^\d+(?![\d年月日级项度.、：:%])|[≥≤]\d|.(?:已|按时|按期|全部|基本)完成.|.\d+[个处次人件套台户册](?=[\u4e00-\u9fff]{4})")
+_GLUED = re.compile(
+    r"^\d+(?![\d年月日级项度.、：:%])|[≥≤]\d|.(?:已|按时|按期|全部|基本)完成.|.\d+[个处次人件套台户册](?=[\u4e00-\u9fff]{4})"
+)
+_GOES_ON = re.compile(r".[≥≤]\d|.(?:已|按时|按期|全部|基本)完成.")
 _DONE_BEHIND = re.compile(r".(?:已完成|按时完成|按期完成|已达成|达成预期指标|基本达成|未完成)$")
 _SIGNED = re.compile(r"^\s*(?:[≥≤<>=＝]|不低于|不少于|不超过|大于|小于|达到|高于|低于)?\s*\d")
 _BLANK = frozenset(("/", "—", "——", "-", "--", "\\", "…", "……", "－"))
@@ -78,7 +87,15 @@ class IndicatorModel:
             if at_start:
                 return -1.0 if first_row and name in _LEVELS else 0.0
             return -0.2 if "weight" in name else -0.7
-        costs = {"level3": -2.2, "target": -1.0, "actual": -0.9, "weight": -1.2, "score": -1.2, "nature": -0.8, "unit": -0.5}
+        costs = {
+            "level3": -2.2,
+            "target": -1.0,
+            "actual": -0.9,
+            "weight": -1.2,
+            "score": -1.2,
+            "nature": -0.8,
+            "unit": -0.5,
+        }
         return costs.get(name, -0.1)
 
     def fit(self, role: int, text: str) -> float:
@@ -150,7 +167,7 @@ class IndicatorModel:
             return -1.5
         if re.search(r".[≥≤]", text) and "，" not in text:
             return -1.5  # two values in a cell
-        if _DONE_BEHIND.search(text) and "，" not in text:
+        if (_DONE_BEHIND.search(text) or _GOES_ON.search(text)) and "，" not in text:
             return -1.2
         signed = bool(_SIGNED.match(text))
         if name == "target":

@@ -10,10 +10,10 @@ from decimal import Decimal
 from ingest import lexicon
 from ingest.amounts import decimal_of
 from ingest.document import Text
-from ingest.tables.decode import DecodedRow, decode
 from ingest.extract.indicator_model import IndicatorModel
-from ingest.tables.stream import Piece, PieceStream
+from ingest.tables.decode import DecodedRow, decode
 from ingest.tables.parts import Header
+from ingest.tables.stream import Piece, PieceStream
 
 _WEIGHT_NOTE = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]")
 _NOTHING = frozenset(("/", "—", "——", "-", "--", "\\", "…", "……", "－"))
@@ -58,7 +58,9 @@ def _body(stream: PieceStream, header: Header, end: int) -> list[Piece]:
     pending_break = False
     for index in range(header.end, end):
         piece = stream.pieces[index]
-        repeated = columns.match(piece.chars) in ("level1", "level2", "level3") and piece.chars.startswith(("一级", "二级", "三级"))
+        repeated = columns.match(piece.chars) in ("level1", "level2", "level3") and piece.chars.startswith(
+            ("一级", "二级", "三级")
+        )
         block_label = labels.match(piece.chars) == "indicator_block"
         if repeated or block_label or (piece.chars and _row_is_header(stream, index, columns)):
             pending_break = pending_break or piece.begins_row
@@ -78,7 +80,10 @@ def _row_is_header(stream: PieceStream, index: int, columns: lexicon.Lexicon) ->
 
 
 def _is_unknown_level(row: DecodedRow, piece: Piece) -> bool:
-    return any(name in row.cells and row.cells[name].chars == piece.chars and lexicon.levels(n).match(piece.chars) is None for n, name in ((1, "level1"), (2, "level2")))
+    return any(
+        name in row.cells and row.cells[name].chars == piece.chars and lexicon.levels(n).match(piece.chars) is None
+        for n, name in ((1, "level1"), (2, "level2"))
+    )
 
 
 def _merge_strays(rows: Sequence[DecodedRow]) -> list[DecodedRow]:
@@ -132,7 +137,9 @@ def _first_level(level1: Text | None, level2: Text | None, printed: bool) -> tup
     return name, False
 
 
-def _indicator(cells: dict[str, Text], level1: str | None, level2: Text | None, weights: dict[str, Decimal | None], inferred: bool) -> Indicator:
+def _indicator(
+    cells: dict[str, Text], level1: str | None, level2: Text | None, weights: dict[str, Decimal | None], inferred: bool
+) -> Indicator:
     spans = [t.span() for n, t in cells.items() if t.chars and not (n.startswith(("level1", "level2")))]
     return Indicator(
         level1=level1,

@@ -14,10 +14,10 @@ from functools import lru_cache
 from ingest import lexicon
 from ingest.amounts import decimal_of
 from ingest.document import Block, Text
-from ingest.tables.decode import DecodedRow
 from ingest.extract.forms import Form, add_fund, take_field
 from ingest.extract.fund_model import source_kind
 from ingest.extract.indicators import fill_down
+from ingest.tables.decode import DecodedRow
 from ingest.tables.parts import is_form_title
 
 _SEPARATORS = re.compile(r"\s*(?:[-—–→>/]{1,2}|、)\s*")
@@ -29,7 +29,9 @@ _TOTAL = re.compile(r"^(?:合计|总分|总计|总得分|综合得分)")
 def _pattern(name: str, column: str) -> re.Pattern[str]:
     """A label of a lexicon file before a value: longest first, an optional (A) or （B/A） behind it."""
     labels = sorted((r[column] for r in lexicon.read_rows(name, (column,))), key=lambda x: (-len(x), x))
-    return re.compile(rf"({'|'.join(re.escape(x) for x in labels if len(x) > 1)})\s*(?:[（(][A-Z/ ]{{1,5}}[)）])?\s*[:：]?\s*")
+    return re.compile(
+        rf"({'|'.join(re.escape(x) for x in labels if len(x) > 1)})\s*(?:[（(][A-Z/ ]{{1,5}}[)）])?\s*[:：]?\s*"
+    )
 
 
 def read_label_lines(blocks: Sequence[Block], unit: str | None) -> tuple[Form | None, set[int]]:
@@ -43,7 +45,12 @@ def read_label_lines(blocks: Sequence[Block], unit: str | None) -> tuple[Form | 
         text = block.text
         if form.title is None and is_form_title(text.chars):
             form.title = text
-        taken = _fund_line(form, text) or _indicator_line(rows, text) or _total_line(form, text, bool(rows)) or _head_line(form, text)
+        taken = (
+            _fund_line(form, text)
+            or _indicator_line(rows, text)
+            or _total_line(form, text, bool(rows))
+            or _head_line(form, text)
+        )
         if taken:
             used.add(index)
     form.indicators = fill_down(rows)
@@ -56,7 +63,9 @@ def read_label_lines(blocks: Sequence[Block], unit: str | None) -> tuple[Form | 
 def _values(text: Text, name: str, column: str) -> tuple[str, list[tuple[str, Text]]]:
     """The text before the first label, and (label, value) for each label."""
     pattern = _pattern(name, column)
-    matches = [m for m in pattern.finditer(text.chars) if m.start() == 0 or text.chars[m.start() - 1] in " ，,；;：:。、（(\t"]
+    matches = [
+        m for m in pattern.finditer(text.chars) if m.start() == 0 or text.chars[m.start() - 1] in " ，,；;：:。、（(\t"
+    ]
     if not matches:
         return text.chars, []
     ends = [m.start() for m in matches[1:]] + [len(text.chars)]
@@ -91,7 +100,13 @@ def _indicator_line(rows: list[DecodedRow], text: Text) -> bool:
     known = [n for n in (1, 2) if len(parts) >= n and lexicon.levels(n).match(parts[n - 1])]
     if not known and len(parts) < 3:
         return False
-    names = ("level1", "level2", "level3") if len(parts) == 3 else ("level1", "level3") if 1 in known else ("level2", "level3")
+    names = (
+        ("level1", "level2", "level3")
+        if len(parts) == 3
+        else ("level1", "level3")
+        if 1 in known
+        else ("level2", "level3")
+    )
     position = 0
     for name, part in zip(names, parts, strict=False):
         position = text.chars.index(part, position)
@@ -116,7 +131,11 @@ def _total_line(form: Form, text: Text, has_rows: bool) -> bool:
 def _head_line(form: Form, text: Text) -> bool:
     _, pairs = _values(text, "labels", "label")
     named = [(lexicon.form_labels().match(label), value) for label, value in pairs]
-    fields = [(role, value) for role, value in named if role in ("project_name", "competent_department", "implementing_unit", "budget_unit", "project_code")]
+    fields = [
+        (role, value)
+        for role, value in named
+        if role in ("project_name", "competent_department", "implementing_unit", "budget_unit", "project_code")
+    ]
     if not fields or len(text.chars) > 200 or text.chars.count("：") + text.chars.count(":") < len(fields):
         return False
     for role, value in fields:

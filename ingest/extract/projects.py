@@ -15,18 +15,36 @@ from ingest.extract.statements import Statement
 from ingest.identity import agency_in
 
 _PROJECT_KINDS = ("project_form", "project_narrative", "evaluation")
-_YEARS = re.compile(r"(?:关于)?(?:(?:19|20)\d{2}\s*(?:[-—~－至到]+\s*(?:19|20)\d{2})?\s*年?度?|[二〇○零一]{2}[一二三四五六七八九〇○零]{2}年度?)")
-_TITLE_TAIL = re.compile(r"(?:的)?(?:项目支出|支出)?(?:绩效)?(?:目标)?(?:重点)?(?:单位)?(?:自评|评价|绩效|自我评价)(?:工作)?(?:综合)?(?:情况)?(?:的)?(?:报告|总结|材料|说明|表|情况表)?(?:[（(][^（）()]*[)）])*$")
+_YEARS = re.compile(
+    r"(?:关于)?(?:(?:19|20)\d{2}\s*(?:[-—~－至到]+\s*(?:19|20)\d{2})?\s*年?度?|[二〇○零一]{2}[一二三四五六七八九〇○零]{2}年度?)"
+)
+_TITLE_TAIL = re.compile(
+    r"(?:的)?(?:项目支出|支出)?(?:绩效)?(?:目标)?(?:重点)?(?:单位)?(?:自评|评价|绩效|自我评价)(?:工作)?(?:综合)?(?:情况)?(?:的)?(?:报告|总结|材料|说明|表|情况表)?(?:[（(][^（）()]*[)）])*$"
+)
 _QUOTED = re.compile(r"“([^“”]{2,40})”(?:项目|专项|工程|经费)?|[（(]“?([^（）()“”]{2,40}?)”?项目[)）]")
-_NAMED = re.compile(r"(?:对应|涉及|实施|为)(?:一个|1个)?项目\s*[:：]\s*([^，。；：]{4,40})|项目名称\s*[:：]\s*([^，。；\s]{4,50})")
-_SUBJECT = re.compile(r"^\s*([\u4e00-\u9fff（）()“”A-Za-z0-9、·-]{4,40}?(?:项目|工程|专项资金|经费)(?:[（(][^（）()]{1,12}[)）])?)(?=总投资|计划|是|为|于|包括|由|，|位于|概算)")
-_SCORE = re.compile(r"(?:得分|自评|评分|评价|综合|得|评定|打分)[^。；\d]{0,14}?(\d{2,3}(?:\.\d{1,2})?)\s*分(?!以|值|（含|钟)")
-_GRADE = re.compile(r"(?:等级|等次|评级|档次|级别)[^，。；]{0,6}?[“\"]?(优秀|良好|优|良|中|差|合格|不合格|一般)[”\"]?|自评(优秀|良好|合格)等?")
+_NAMED = re.compile(
+    r"(?:对应|涉及|实施|为)(?:一个|1个)?项目\s*[:：]\s*([^，。；：]{4,40})|项目名称\s*[:：]\s*([^，。；\s]{4,50})"
+)
+_SUBJECT = re.compile(
+    r"^\s*([\u4e00-\u9fff（）()“”A-Za-z0-9、·-]{4,40}?(?:项目|工程|专项资金|经费)(?:[（(][^（）()]{1,12}[)）])?)(?=总投资|计划|是|为|于|包括|由|，|位于|概算)"
+)
+_SCORE = re.compile(
+    r"(?:得分|自评|评分|评价|综合|得|评定|打分)[^。；\d]{0,14}?(\d{2,3}(?:\.\d{1,2})?)\s*分(?!以|值|（含|钟)"
+)
+_GRADE = re.compile(
+    r"(?:等级|等次|评级|档次|级别)[^，。；]{0,6}?[“\"]?(优秀|良好|优|良|中|差|合格|不合格|一般)[”\"]?|自评(优秀|良好|合格)等?"
+)
 _GOAL = re.compile(r"^(?:项目的?)?(?:年度|总体|绩效|预期)+目标\s*[:：]\s*(.+)$")
 _SOURCE = re.compile(r"配套|自筹|债券|(?:中央|省|市|州|县|区|镇|乡)级?(?:财政)?(?:补助|资金|安排|拨款)|上级|结转")
-_BY_US = re.compile(r"由(?:我|本)(?:局|委|办|厅|校|院|中心|站|所|单位|部门|镇|街道|乡)(?:直接|负责|具体|组织|统一)*实施")
-_BY_AGENCY = re.compile(r"由([\u4e00-\u9fff（）()]{4,30}?(?:局|委|办|厅|院|校|中心|站|所|处|政府|幼儿园|小学|中学|学院))(?:直接|负责|具体|组织|统一|承担)*实施")
-_UNIT = re.compile(r"(?:实施单位|承担单位|项目单位|主管单位)(?:为|是|[:：])\s*([\u4e00-\u9fff（）()]{4,30}?)(?=[，。；]|$)")
+_BY_US = re.compile(
+    r"由(?:我|本)(?:局|委|办|厅|校|院|中心|站|所|单位|部门|镇|街道|乡)(?:直接|负责|具体|组织|统一)*实施"
+)
+_BY_AGENCY = re.compile(
+    r"由([\u4e00-\u9fff（）()]{4,30}?(?:局|委|办|厅|院|校|中心|站|所|处|政府|幼儿园|小学|中学|学院))(?:直接|负责|具体|组织|统一|承担)*实施"
+)
+_UNIT = re.compile(
+    r"(?:实施单位|承担单位|项目单位|主管单位)(?:为|是|[:：])\s*([\u4e00-\u9fff（）()]{4,30}?)(?=[，。；]|$)"
+)
 
 
 @dataclass(slots=True)
@@ -56,7 +74,10 @@ class Project:
         if not name:
             return False
         folded = _bare(name)
-        return any(folded == own or (len(folded) >= 4 and (folded in own or own in folded)) for own in map(_bare, (self.name, *self.aliases)))
+        return any(
+            folded == own or (len(folded) >= 4 and (folded in own or own in folded))
+            for own in map(_bare, (self.name, *self.aliases))
+        )
 
 
 def _bare(name: str) -> str:
@@ -70,7 +91,9 @@ def project_of_form(document: Document, form: Form, fallback: Text | None) -> Pr
         return None
     code, name = split_code(named.chars)
     start, end = named.span()
-    project = Project(name=name, offset=start, place=document.place(start, end), code=code or _chars(form, "project_code"), form=form)
+    project = Project(
+        name=name, offset=start, place=document.place(start, end), code=code or _chars(form, "project_code"), form=form
+    )
     project.competent_department = _unit_name(form, "competent_department") or _unit_name(form, "budget_unit")
     project.implementing_unit = _unit_name(form, "implementing_unit")
     project.goal, project.outcome = (t.chars if t else None for t in (form.goal, form.outcome))
@@ -106,13 +129,26 @@ def name_from_title(title: str, agency: str | None) -> str | None:
     found = agency or agency_in(name)
     if found and found in name:
         name = name.replace(found, "", 1)
-    name = re.sub(r"^(?:的|关于)|(?:的|绩效)$", "", name.strip("：: “”\"（）()"))
-    if len(name) < 3 or name in ("项目支出", "部门预算", "部门预算项目支出", "项目", "整体支出", "绩效目标", "财政支出", "专项资金", "项目资金", "预算"):
+    name = re.sub(r"^(?:的|关于)|(?:的|绩效)$", "", name.strip('：: “”"（）()'))
+    if len(name) < 3 or name in (
+        "项目支出",
+        "部门预算",
+        "部门预算项目支出",
+        "项目",
+        "整体支出",
+        "绩效目标",
+        "财政支出",
+        "专项资金",
+        "项目资金",
+        "预算",
+    ):
         return None
     return name
 
 
-def narrative_project(document: Document, title: Text | None, agency: str | None, paragraphs: Sequence[Text]) -> Project | None:
+def narrative_project(
+    document: Document, title: Text | None, agency: str | None, paragraphs: Sequence[Text]
+) -> Project | None:
     """The one project that a narrative report is about, with what its prose says of it beside money."""
     name, place = None, None
     for text in paragraphs[:40]:
@@ -133,7 +169,9 @@ def narrative_project(document: Document, title: Text | None, agency: str | None
                 break
     if name is None or place is None:
         return None
-    project = Project(name=name.strip("“”"), offset=place[0], place=document.place(*place), aliases={a for a in aliases if a})
+    project = Project(
+        name=name.strip("“”"), offset=place[0], place=document.place(*place), aliases={a for a in aliases if a}
+    )
     _read_prose(project, agency, paragraphs)
     return project
 
@@ -154,7 +192,11 @@ def read_score(paragraphs: Sequence[Text]) -> tuple[Decimal | None, str | None]:
     score: Decimal | None = None
     grade: str | None = None
     for text in paragraphs:
-        if score is None and (match := _SCORE.search(text.chars)) and not re.search(r"满分|总分值|分值\d|百分制", text.chars[max(0, match.start() - 6) : match.end()]):
+        if (
+            score is None
+            and (match := _SCORE.search(text.chars))
+            and not re.search(r"满分|总分值|分值\d|百分制", text.chars[max(0, match.start() - 6) : match.end()])
+        ):
             value = decimal_of(match[1])
             score = value if value is not None and value <= 100 else None
         if grade is None and (match := _GRADE.search(text.chars)):
@@ -189,7 +231,9 @@ def _is_total(statement: Statement, project: Project, actual: Sequence[Statement
         return False
     if statement.budget_completion_pct is not None or statement.amount_yuan == project.budget:
         return True
-    if re.fullmatch(r".{0,12}(?:项目|专项)?(?:经费|资金|支出|总额|合计)", statement.item) and re.search(r"项目|专项|资金|合计|总", statement.item):
+    if re.fullmatch(r".{0,12}(?:项目|专项)?(?:经费|资金|支出|总额|合计)", statement.item) and re.search(
+        r"项目|专项|资金|合计|总", statement.item
+    ):
         return True
     return len(actual) > 2 and sum(s.amount_yuan for s in actual if s is not statement) == statement.amount_yuan
 
@@ -198,7 +242,11 @@ def merge_project(projects: list[Project], found: Project) -> Project:
     """The project of the same name with the missing fields filled in, or the new one appended."""
     for position, known in enumerate(projects):
         if known.is_named(found.name):
-            gaps = {n: getattr(found, n) for n in ("initial_budget", "budget", "executed", "rate_pct", "score", "grade", "goal", "outcome") if getattr(known, n) is None}
+            gaps = {
+                n: getattr(found, n)
+                for n in ("initial_budget", "budget", "executed", "rate_pct", "score", "grade", "goal", "outcome")
+                if getattr(known, n) is None
+            }
             projects[position] = replace(known, **gaps, aliases=known.aliases | {found.name})
             return projects[position]
     projects.append(found)

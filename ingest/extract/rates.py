@@ -19,7 +19,9 @@ _ENVELOPE = Decimal("0.0051")  # half a unit of the last of two printed digits
 def bind_rates(statements: Sequence[Statement]) -> list[Statement]:
     """Statements in order of offset, each rate at the amount it recomputes from, which is then verified."""
     bound = sorted(statements, key=lambda s: s.offset)
-    budgets = {(s.fiscal_year, s.amount_yuan) for s in bound if s.basis in ("budget", "initial_budget") and s.amount_yuan > 0}
+    budgets = {
+        (s.fiscal_year, s.amount_yuan) for s in bound if s.basis in ("budget", "initial_budget") and s.amount_yuan > 0
+    }
     for index, statement in enumerate(bound):
         rate = statement.budget_completion_pct
         if rate is None or statement.basis != "actual":
@@ -31,7 +33,12 @@ def bind_rates(statements: Sequence[Statement]) -> list[Statement]:
             other = bound[earlier]
             if statement.offset - other.offset > _REACH:
                 break
-            if other.basis == "actual" and other.flow == "expenditure" and other.budget_completion_pct is None and _recomputes(other, rate, budgets):
+            if (
+                other.basis == "actual"
+                and other.flow == "expenditure"
+                and other.budget_completion_pct is None
+                and _recomputes(other, rate, budgets)
+            ):
                 bound[earlier] = replace(other, budget_completion_pct=rate, confidence="verified")
                 bound[index] = replace(statement, budget_completion_pct=None)
                 break
@@ -42,4 +49,7 @@ def _recomputes(statement: Statement, rate: Decimal, budgets: set[tuple[int | No
     """Whether the rate is the amount's share of a budget of the same year that the report prints."""
     if rate == 100 and statement.amount_yuan == 0:
         return False
-    return any(year == statement.fiscal_year and abs(statement.amount_yuan / budget * 100 - rate) <= _ENVELOPE for year, budget in budgets)
+    return any(
+        year == statement.fiscal_year and abs(statement.amount_yuan / budget * 100 - rate) <= _ENVELOPE
+        for year, budget in budgets
+    )

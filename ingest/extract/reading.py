@@ -30,11 +30,13 @@ from ingest.extract.projects import (
 )
 from ingest.extract.rates import bind_rates
 from ingest.extract.statements import Context, Statement, Unexplained
-from ingest.tables.stream import piece_stream
-from ingest.tables.parts import split_forms
 from ingest.reports import ReportSpan, kind_of_title
+from ingest.tables.parts import split_forms
+from ingest.tables.stream import piece_stream
 
-_TITLE_IN_TEXT = re.compile(r"[\u4e00-\u9fff0-9（）()—\-]{4,50}?(?:自评表|自评报告|绩效报告|评价报告|部门决算公开表|部门决算|单位决算|部门预算|决算公开)(?:[（(]\d{4}年度?[)）])?")
+_TITLE_IN_TEXT = re.compile(
+    r"[\u4e00-\u9fff0-9（）()—\-]{4,50}?(?:自评表|自评报告|绩效报告|评价报告|部门决算公开表|部门决算|单位决算|部门预算|决算公开)(?:[（(]\d{4}年度?[)）])?"
+)
 _CAPTION_BLOCKS = 3
 
 
@@ -70,7 +72,13 @@ class Reading:
         return self.kind is not None and bool(self.projects or self.indicators or self.statements)
 
 
-def read_report(document: Document, span: ReportSpan, fallback_year: int | None = None, fallback_agency: str | None = None, known: Reading | None = None) -> Reading:
+def read_report(
+    document: Document,
+    span: ReportSpan,
+    fallback_year: int | None = None,
+    fallback_agency: str | None = None,
+    known: Reading | None = None,
+) -> Reading:
     """Read one report. The fallbacks are what sibling reports of the same file say; ``known``
     is an earlier reading without them, whose forms are taken over.
     """
@@ -78,14 +86,26 @@ def read_report(document: Document, span: ReportSpan, fallback_year: int | None 
     forms, tables = (known.forms, known.form_blocks) if known else _forms(blocks)
     used = set(tables)
     title, title_text = _title(document, span, forms)
-    reading = Reading(span, title, title_text, span.kind or (kind_of_title(title) if title else None), forms=forms, form_blocks=frozenset(tables))
+    reading = Reading(
+        span,
+        title,
+        title_text,
+        span.kind or (kind_of_title(title) if title else None),
+        forms=forms,
+        form_blocks=frozenset(tables),
+    )
     if reading.kind in (None, "none"):
         reading.kind = _kind_of_content(forms, blocks)
     paragraphs = prose(blocks, used)
     _identify(reading, forms, paragraphs, blocks, fallback_year, fallback_agency)
     for form in forms:
         _take_form(document, reading, form)
-    context = Context(reading.kind, reading.agency.value if reading.agency else None, reading.fiscal_year, tuple(p.name for p in reading.projects))
+    context = Context(
+        reading.kind,
+        reading.agency.value if reading.agency else None,
+        reading.fiscal_year,
+        tuple(p.name for p in reading.projects),
+    )
     whole = None
     if holds_projects(reading.kind) and not reading.projects:
         whole = narrative_project(document, title_text, context.agency_name, paragraphs)
@@ -113,7 +133,9 @@ def _forms(blocks: Sequence[Block]) -> tuple[list[Form], set[int]]:
         if found:
             forms += found
             used.add(number)
-    lines, lines_used = read_label_lines(blocks, next((u for b in blocks if b.kind != "table" and (u := printed_unit(b.text.chars[:60]))), None))
+    lines, lines_used = read_label_lines(
+        blocks, next((u for b in blocks if b.kind != "table" and (u := printed_unit(b.text.chars[:60]))), None)
+    )
     if lines:
         forms.append(lines)
         used |= lines_used
@@ -161,16 +183,29 @@ def _kind_of_content(forms: Sequence[Form], blocks: Sequence[Block]) -> str | No
     return "project_narrative" if re.search("绩效|自评|评价得分", text) else None
 
 
-def _identify(reading: Reading, forms: Sequence[Form], paragraphs: Sequence[Text], blocks: Sequence[Block], year: int | None, agency: str | None) -> None:
+def _identify(
+    reading: Reading,
+    forms: Sequence[Form],
+    paragraphs: Sequence[Text],
+    blocks: Sequence[Block],
+    year: int | None,
+    agency: str | None,
+) -> None:
     texts = [p.chars for p in paragraphs]
-    cells = [c.text.chars for b in blocks if b.kind == "table" for c in b.cells if len(c.text) < 120 or b.layout == "flat"]
+    cells = [
+        c.text.chars for b in blocks if b.kind == "table" for c in b.cells if len(c.text) < 120 or b.layout == "flat"
+    ]
     reading.title_year = identity.title_year(reading.title) if reading.title else None
     reading.year = identity.fiscal_year(reading.title, [*texts, *cells], year)
-    reading.agency = _agency(reading, forms, texts, cells, blocks) or (identity.Found(agency, "sibling") if agency else None)
+    reading.agency = _agency(reading, forms, texts, cells, blocks) or (
+        identity.Found(agency, "sibling") if agency else None
+    )
     reading.report_date = identity.report_date(blocks)
 
 
-def _agency(reading: Reading, forms: Sequence[Form], texts: Sequence[str], cells: Sequence[str], blocks: Sequence[Block]) -> identity.Found | None:
+def _agency(
+    reading: Reading, forms: Sequence[Form], texts: Sequence[str], cells: Sequence[str], blocks: Sequence[Block]
+) -> identity.Found | None:
     """Who reports: the unit of the form, the signature, a labelled field, the title, then the body."""
     for form in forms:
         for role in ("implementing_unit", "budget_unit", "competent_department"):
@@ -181,19 +216,28 @@ def _agency(reading: Reading, forms: Sequence[Form], texts: Sequence[str], cells
     signed = identity.signature_agency(blocks)
     if signed:
         return identity.Found(signed, "signature")
-    for text in [*texts[:30], *cells[:30]]:
-        match = re.match(r"\s*(?:部门|单位|编制单位|填报单位|单位名称|部门名称|公开部门|预算单位)(?:名称)?\s*[:：]\s*([\u4e00-\u9fff（）()]{4,40})", text)
+    for line in [*texts[:30], *cells[:30]]:
+        match = re.match(
+            r"\s*(?:部门|单位|编制单位|填报单位|单位名称|部门名称|公开部门|预算单位)(?:名称)?\s*[:：]\s*([\u4e00-\u9fff（）()]{4,40})",
+            line,
+        )
         if match and identity.agency_in(match[1]):
             return identity.Found(match[1], "field")
-    if reading.title and (named := identity.agency_in(reading.title)) and not re.search(r"(?:看守|拘留|戒毒)所$", named):
+    if (
+        reading.title
+        and (named := identity.agency_in(reading.title))
+        and not re.search(r"(?:看守|拘留|戒毒)所$", named)
+    ):
         return identity.Found(named, "title")
-    for text in texts:
-        match = re.search(r"(?:项目)?(?:实施|承担|主管|责任)单位(?:为|是|：)([\u4e00-\u9fff]{4,30}?)(?=[，。；]|$)", text)
+    for line in texts:
+        match = re.search(
+            r"(?:项目)?(?:实施|承担|主管|责任)单位(?:为|是|：)([\u4e00-\u9fff]{4,30}?)(?=[，。；]|$)", line
+        )
         if match and identity.agency_in(match[1]):
             return identity.Found(match[1], "body")
     counts: dict[str, int] = {}
-    for text in texts:
-        if named := identity.agency_in(text[:400]):
+    for line in texts:
+        if named := identity.agency_in(line[:400]):
             counts[named] = counts.get(named, 0) + 1
     return identity.Found(max(counts, key=lambda n: counts[n]), "body") if counts else None
 
@@ -203,8 +247,14 @@ def _take_form(document: Document, reading: Reading, form: Form) -> None:
     project = None
     if not whole_department:
         fallback = None
-        if reading.kind in ("evaluation", "project_narrative", "project_form") and reading.title_text and not form.fields.get("project_name"):
-            single = narrative_project(document, reading.title_text, reading.agency.value if reading.agency else None, ())
+        if (
+            reading.kind in ("evaluation", "project_narrative", "project_form")
+            and reading.title_text
+            and not form.fields.get("project_name")
+        ):
+            single = narrative_project(
+                document, reading.title_text, reading.agency.value if reading.agency else None, ()
+            )
             if single:
                 single.form, single.score = form, form.total_score
                 project = merge_project(reading.projects, single)
@@ -219,18 +269,33 @@ def _take_form(document: Document, reading: Reading, form: Form) -> None:
     statements, refused = indicator_statements(document, form, reading.fiscal_year, name)
     reading.statements += statements
     reading.unexplained += refused
-    reading.unknown_labels += [(context, piece.chars, document.place_of(piece.text).locator) for context, piece in form.unknown_labels]
-    reading.unread += [(name_, text.chars, reason, document.place_of(text).locator) for name_, text, reason in form.unread]
+    reading.unknown_labels += [
+        (context, piece.chars, document.place_of(piece.text).locator) for context, piece in form.unknown_labels
+    ]
+    reading.unread += [
+        (name_, text.chars, reason, document.place_of(text).locator) for name_, text, reason in form.unread
+    ]
 
 
-def _take_money(document: Document, reading: Reading, blocks: Sequence[Block], paragraphs: Sequence[Text], context: Context, used: set[int]) -> None:
+def _take_money(
+    document: Document,
+    reading: Reading,
+    blocks: Sequence[Block],
+    paragraphs: Sequence[Text],
+    context: Context,
+    used: set[int],
+) -> None:
     for number, block in enumerate(blocks):
         if number in used:
             continue
         candidate = block if block.kind == "table" else _as_table(block)
         if candidate and candidate.layout == "flat":
             candidate = as_grid(candidate) or candidate
-        found = read_money_table(document, candidate, context, _caption_unit(blocks, number) or "万元") if candidate else None
+        found = (
+            read_money_table(document, candidate, context, _caption_unit(blocks, number) or "万元")
+            if candidate
+            else None
+        )
         if found:
             used.add(number)
             reading.statements += found.statements
@@ -255,7 +320,10 @@ def _take_goals(document: Document, reading: Reading, context: Context) -> None:
             if text is None or not text.chars:
                 continue
             found = read_narrative(document, [text], replace(context, project_names=(project.name,)))
-            reading.statements += [replace(s, basis=basis, project_name=project.name, item_code="project_use", confidence="inferred") for s in found.statements]
+            reading.statements += [
+                replace(s, basis=basis, project_name=project.name, item_code="project_use", confidence="inferred")
+                for s in found.statements
+            ]
             reading.unexplained += found.unexplained
 
 
@@ -283,7 +351,11 @@ def _take_projects(reading: Reading, whole: Project | None) -> None:
         known = next((p for p in reading.projects if p.is_named(name)), None)
         if known:
             fill_money(known, own)
-        elif any(s.basis in ("budget", "initial_budget", "actual") for s in own) and reading.kind in ("final_accounts", "department_budget", "department_overall"):
+        elif any(s.basis in ("budget", "initial_budget", "actual") for s in own) and reading.kind in (
+            "final_accounts",
+            "department_budget",
+            "department_overall",
+        ):
             project = Project(name=name, offset=own[0].offset, place=own[0].place)
             fill_money(project, own)
             reading.projects.append(project)

@@ -80,7 +80,13 @@ def attainment(target: Target, actual: str | None) -> str:
         return "unknown"
     if target.unit and measured.unit and target.unit != measured.unit:
         return "unknown"
-    return "met" if _compare(target.operator or "=", measured.value, target.value) else "partly" if measured.value > 0 else "not_met"
+    return (
+        "met"
+        if _compare(target.operator or "=", measured.value, target.value)
+        else "partly"
+        if measured.value > 0
+        else "not_met"
+    )
 
 
 def _compare(operator: str, actual: Decimal, target: Decimal) -> bool:

@@ -20,7 +20,9 @@ _MOST_SEEN = 20_000  # texts remembered a lexicon: labels repeat, contents do no
 _FOLDER = Path(__file__).parent
 _PUNCTUATION = re.compile(r"[\s:：·\"“”'‘’*＊、,，.。;；\-—–_/／“”]+")
 _NOTE = re.compile(r"[（(][^（）()]*[）)]")
-_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．)）](?!\d))")
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．)）](?!\d))"
+)
 
 
 class LexiconError(ValueError):

@@ -18,7 +18,9 @@ from ingest.clean import clean, simplified
 from ingest.document import Block, Cell, Line
 
 _GAP = re.compile(r"[ \u00a0\u3000]{2,}")
-_ACCOUNT_HEADER = re.compile(r"^\s*(?:(?:部门|单位|编制单位)[:：]\S+\s+(?:金额)?单位[:：]|收入\s+支出|项目\s|行次|栏次|科目(?:编码|名称)|功能分类|经济分类|支出功能)")
+_ACCOUNT_HEADER = re.compile(
+    r"^\s*(?:(?:部门|单位|编制单位)[:：]\S+\s+(?:金额)?单位[:：]|收入\s+支出|项目\s|行次|栏次|科目(?:编码|名称)|功能分类|经济分类|支出功能)"
+)
 _AMOUNT = re.compile(r"\d[\d,]*\.\d{1,2}(?!\d)")
 _BARE_LOOKAHEAD = 24  # lines between two labels of a form copied cell by cell
 _STREAM_LOOKAHEAD = 6  # blank or broken lines inside a stream table before it is over
@@ -90,21 +92,43 @@ def _known_tokens(text: str) -> int:
 
 
 def _is_label(token: str) -> bool:
-    lexicons = (lexicon.form_labels(), lexicon.indicator_columns(), lexicon.fund_columns(), lexicon.fund_sources(), lexicon.levels(1), lexicon.levels(2))
+    lexicons = (
+        lexicon.form_labels(),
+        lexicon.indicator_columns(),
+        lexicon.fund_columns(),
+        lexicon.fund_sources(),
+        lexicon.levels(1),
+        lexicon.levels(2),
+    )
     return 2 <= len(token) <= 40 and any(labels.match(token) for labels in lexicons)
 
 
 def _label_count(text: str) -> int:
     """How many different headers of an indicator table a line names."""
     plain = simplified(text)
-    return sum(header in plain for header in ("一级指标", "二级指标", "三级指标", "指标值", "完成值", "得分", "实施单位", "全年预算数", "执行率"))
+    return sum(
+        header in plain
+        for header in (
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "指标值",
+            "完成值",
+            "得分",
+            "实施单位",
+            "全年预算数",
+            "执行率",
+        )
+    )
 
 
 def _cell(raw: str, row: int, column: int, start: int, end: int) -> Cell:
     return Cell(row, column, clean(raw, start, end))
 
 
-def _grid(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int, kind: str, mark: str) -> Region | None:
+def _grid(
+    raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int, kind: str, mark: str
+) -> Region | None:
     """Rows of cells on lines; a broken row (a line without marks before ``| …``) is one row."""
     last, row = first, 0
     spans: list[tuple[int, int]] = []
@@ -113,7 +137,9 @@ def _grid(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence
         start, stop = index, index + 1
         here = kinds[index]
         if here not in (kind, f"{mark_name(kind)}_cell"):
-            broken = kind == "pipe_row" and here == "text" and stop < len(lines) and texts[stop].lstrip().startswith("|")
+            broken = (
+                kind == "pipe_row" and here == "text" and stop < len(lines) and texts[stop].lstrip().startswith("|")
+            )
             if broken and index > first:
                 stop = index + 2
             else:
@@ -175,7 +201,9 @@ def _stream(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequen
             row, column = row + 1, 0
         cells.append(_cell(raw, row, column, lines[start].start, lines[stop - 1].end))
         column += 1
-    return Region(first, last, Block("table", lines[first].start, lines[last - 1].end, cells=tuple(cells), layout="stream"))
+    return Region(
+        first, last, Block("table", lines[first].start, lines[last - 1].end, cells=tuple(cells), layout="stream")
+    )
 
 
 def _stream_goes_on(texts: Sequence[str], kinds: Sequence[str], index: int) -> bool:
@@ -184,7 +212,9 @@ def _stream_goes_on(texts: Sequence[str], kinds: Sequence[str], index: int) -> b
     return len(texts[index].strip()) <= 80 and "tab_cell" in ahead
 
 
-def _pipe_stream(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | None:
+def _pipe_stream(
+    raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int
+) -> Region | None:
     """One cell a line with a trailing pipe; a line without one goes on with its cell."""
     cells: list[Cell] = []
     index, begin = first, first
@@ -196,13 +226,19 @@ def _pipe_stream(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: S
             end = lines[index].start + len(texts[index].rstrip().rstrip("|"))
             cells.append(_cell(raw, len(cells), 0, lines[begin].start, max(lines[begin].start, end)))
             begin = last = index + 1
-        elif kinds[index] == "blank" or len(texts[index].strip()) > 200 or "pipe_cell" not in kinds[index + 1 : index + 4]:
+        elif (
+            kinds[index] == "blank"
+            or len(texts[index].strip()) > 200
+            or "pipe_cell" not in kinds[index + 1 : index + 4]
+        ):
             break
         index += 1
     return _closed(raw, lines, first, last, cells) if len(cells) >= 6 else None
 
 
-def _bare_stream(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | None:
+def _bare_stream(
+    raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int
+) -> Region | None:
     """One cell a line without any mark (a form copied from a web page): many lines that are labels."""
     labels = [first]
     index = first + 1
@@ -230,7 +266,9 @@ def _closed(raw: str, lines: Sequence[Line], first: int, last: int, cells: list[
 
 def _spaced(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | None:
     """Columns set apart by several spaces: two lines or more with about as many short cells."""
-    last, cells, widths = first, [], []
+    last = first
+    cells: list[Cell] = []
+    widths: list[int] = []
     while last < len(lines):
         parts = _GAP.split(texts[last].strip())
         if kinds[last] != "spaced" and not (len(parts) == 2 and last > first):
@@ -261,23 +299,34 @@ def _glued(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequenc
     if last - first < 3 or not any(_has_header_run(texts[i]) for i in range(first, last)):
         return None
     cells = [_cell(raw, i - first, 0, lines[i].start, lines[i].end) for i in range(first, last) if texts[i].strip()]
-    return Region(first, last, Block("table", lines[first].start, lines[last - 1].end, cells=tuple(cells), layout="flat"))
+    return Region(
+        first, last, Block("table", lines[first].start, lines[last - 1].end, cells=tuple(cells), layout="flat")
+    )
 
 
 def _row_like(text: str) -> bool:
     """A line of short cells with numbers among them, the first a label or a name."""
     tokens = text.split()
     numbers = sum(bool(re.fullmatch(r"[≥≤=<>]?[\d,.]+%?[\u4e00-\u9fff]{0,2}|[-/—]", token)) for token in tokens)
-    return len(tokens) >= 3 and (numbers >= 2 or numbers >= 1 and _is_label(tokens[0])) and not text.rstrip().endswith("。")
+    return (
+        len(tokens) >= 3
+        and (numbers >= 2 or numbers >= 1 and _is_label(tokens[0]))
+        and not text.rstrip().endswith("。")
+    )
 
 
 def _has_header_run(text: str) -> bool:
     tokens = text.split()
     runs = [lexicon.indicator_columns().match(t) or lexicon.fund_columns().match(t) for t in tokens]
-    return any(all(runs[i : i + 3]) for i in range(len(runs) - 2)) and sum(any(c.isdigit() for c in t) for t in tokens) <= 2
+    return (
+        any(all(runs[i : i + 3]) for i in range(len(runs) - 2))
+        and sum(any(c.isdigit() for c in t) for t in tokens) <= 2
+    )
 
 
-def _token_rows(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | None:
+def _token_rows(
+    raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int
+) -> Region | None:
     """A table of accounts whose cells single spaces part, a row a line: cells are the tokens."""
     last = first
     while last < len(lines) and kinds[last] in ("text", "glued", "spaced") and _token_row(texts[last]):
@@ -309,4 +358,8 @@ def _token_row(text: str) -> bool:
 def _flat(raw: str, lines: Sequence[Line], first: int) -> Region:
     """A form glued to a line: one cell with everything, decoding finds the cells."""
     line = lines[first]
-    return Region(first, first + 1, Block("table", line.start, line.end, cells=(_cell(raw, 0, 0, line.start, line.end),), layout="flat"))
+    return Region(
+        first,
+        first + 1,
+        Block("table", line.start, line.end, cells=(_cell(raw, 0, 0, line.start, line.end),), layout="flat"),
+    )

@@ -10,7 +10,7 @@ from ingest.readers.encoding import decode
 from ingest.readers.grids import find_tables
 
 _BREAK = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
-_ENDS_SENTENCE = tuple("。！？；：.!?;:）)】》”\"")
+_ENDS_SENTENCE = tuple('。！？；：.!?;:）)】》”"')
 # What begins a paragraph of its own: numbering, annex, chapter, a bullet.
 _STARTS = re.compile(
     r"\s*(?:第[一二三四五六七八九十百\d]+[部分章节条]|附件|附表|[一二三四五六七八九十]{1,3}[、.．]|"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.document import Block, Cell, Document
-from ingest.tables.stream import piece_stream
 from ingest.tables.parts import is_form_title, split_forms
+from ingest.tables.stream import piece_stream
 
 
 def cut_forms(document: Document) -> Document:

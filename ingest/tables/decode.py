@@ -20,7 +20,12 @@ BEAM = 10
 LOOSE_BEAM = 80  # digits that run together leave many readings open until the row ends
 _SHIFT_COST = (0.0, 0.35, 2.6, 3.2)  # a cell so many columns off where the row's other cells stand
 _NEW_ROW = {"certain": 0.0, "hinted": -2.0, "unknown": -0.6}
-_SHIFTED_ROW = (0.0, 0.35, 2.0, 3.0)  # a row that begins so far right of its header; left is cheap: dropped merged cells
+_SHIFTED_ROW = (
+    0.0,
+    0.35,
+    2.0,
+    3.0,
+)  # a row that begins so far right of its header; left is cheap: dropped merged cells
 _LOOSE_CELL = -0.25  # a cell border set where none is printed
 _DROPPED = -6.0  # to leave a piece out of every row
 _UNLED_ROW = -2.5  # a row of a flattened table that no level's name opens
@@ -120,7 +125,9 @@ def _prune(states: list[_State], beam: int, ahead: RoleModel | None) -> list[_St
     return kept
 
 
-def _steps(stream: PieceStream, model: RoleModel, state: _State, index: int, offset: int) -> Iterable[tuple[tuple[int, int], _State]]:
+def _steps(
+    stream: PieceStream, model: RoleModel, state: _State, index: int, offset: int
+) -> Iterable[tuple[tuple[int, int], _State]]:
     piece = stream.pieces[index]
     breaks = offset == 0 and index > 0 and piece.begins_row
     may_go_on = state.last >= 0 and not (breaks and stream.rows == "certain")
@@ -141,13 +148,18 @@ def _steps(stream: PieceStream, model: RoleModel, state: _State, index: int, off
         yield from _assign(stream, model, fresh, index, offset, 0, cost)
 
 
-def _blank_steps(model: RoleModel, state: _State, index: int, may_go_on: bool, may_begin: bool, breaks: bool) -> Iterable[tuple[tuple[int, int], _State]]:
+def _blank_steps(
+    model: RoleModel, state: _State, index: int, may_go_on: bool, may_begin: bool, breaks: bool
+) -> Iterable[tuple[tuple[int, int], _State]]:
     """An empty cell: padding, or the place of a role with nothing in it."""
     after = (index + 1, 0)
     yield after, replace(state, score=state.score - 0.25)
     if may_go_on and state.last + 1 < len(model.roles) and not breaks:
         role = state.last + 1
-        yield after, replace(state, score=state.score + model.blank(role), last=role, row=(*state.row, (role, None, 0, 0)))
+        yield (
+            after,
+            replace(state, score=state.score + model.blank(role), last=role, row=(*state.row, (role, None, 0, 0))),
+        )
     if may_begin and breaks:
         fresh = _close(state, model) if state.last >= 0 else state
         yield after, replace(fresh, score=fresh.score - 0.05)
@@ -155,7 +167,9 @@ def _blank_steps(model: RoleModel, state: _State, index: int, may_go_on: bool, m
             yield after, replace(fresh, score=fresh.score + model.blank(0), last=0, row=((0, None, 0, 0),))
 
 
-def _assign(stream: PieceStream, model: RoleModel, state: _State, index: int, offset: int, first: int, cost: float) -> Iterable[tuple[tuple[int, int], _State]]:
+def _assign(
+    stream: PieceStream, model: RoleModel, state: _State, index: int, offset: int, first: int, cost: float
+) -> Iterable[tuple[tuple[int, int], _State]]:
     """The next cell to each role from ``first`` on."""
     piece = stream.pieces[index]
     text = piece.chars
@@ -186,7 +200,8 @@ def _ends(model: RoleModel, role: int, piece: Piece, offset: int) -> Iterable[in
         return (len(piece.chars),)
     if piece.loose == "any":
         return model.ends(role, piece.chars, offset)
-    text, ends, position = piece.chars, [], offset
+    text, position = piece.chars, offset
+    ends: list[int] = []
     while position < len(text) and len(ends) < 6:
         gap = text.find(" ", max(position, offset + 1))
         position = len(text) if gap < 0 else gap + 1
@@ -200,6 +215,8 @@ def _cut_cost(text: str, start: int, end: int) -> float:
     cell, behind = text[start:end].strip(), text[end : end + 1]
     if cell[0] in "%.," or (cell[0] == "0" and cell[1:2].isdigit()):
         cost -= 3.0
+    if behind == "/" or (cell[-1].isdigit() and behind and behind in "元万亿"):
+        cost -= 1.5
     if cell[-1].isdigit() and behind:
         cost -= 0.7 if behind.isdigit() else 3.0 if behind in "%.," else 0.7 if "\u4e00" <= behind <= "\u9fff" else 0.0
     return cost
@@ -231,7 +248,9 @@ def _close(state: _State, model: RoleModel) -> _State:
     for role in range(state.last + 1, len(model.roles)):
         if role not in present:
             score += model.skip(role, at_start=False, first_row=False)
-    cells = {model.roles[role].name: piece.text.part(a, b).strip() for role, piece, a, b in state.row if piece is not None}
+    cells = {
+        model.roles[role].name: piece.text.part(a, b).strip() for role, piece, a, b in state.row if piece is not None
+    }
     gain = model.row(_texts(state, model))
     return _State(score + gain, -1, 0, (), (), (*state.done, (cells, state.pieces, gain)))
 

@@ -9,12 +9,21 @@ from decimal import Decimal
 
 from ingest import lexicon
 from ingest.amounts import decimal_of
+from ingest.lexicon import Lexicon
 from ingest.tables.decode import Role
 from ingest.tables.stream import Piece, PieceStream
-from ingest.lexicon import Lexicon
 
 _FORM_TITLE = re.compile(r"(?:自评表|情况表|评价表|完成表|申报表|目标表|评分表|监控表)\s*(?:[（(].{0,14}[)）])?$")
-_ENDS_BODY = ("total", "note", "contact", "project_name", "implementing_unit", "competent_department", "fund_block", "goal_planned")
+_ENDS_BODY = (
+    "total",
+    "note",
+    "contact",
+    "project_name",
+    "implementing_unit",
+    "competent_department",
+    "fund_block",
+    "goal_planned",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +144,17 @@ def body_end(stream: PieceStream, start: int) -> int:
             continue
         if any(lexicon.levels(n).match(piece.chars) for n in (1, 2)):
             continue
-        if labels.match(piece.chars) in _ENDS_BODY or re.match(r"(?:注|备注|说明)\s*[:：]", piece.chars) or is_form_title(piece.chars):
+        if (
+            labels.match(piece.chars) in _ENDS_BODY
+            or re.match(r"(?:注|备注|说明)\s*[:：]", piece.chars)
+            or is_form_title(piece.chars)
+        ):
             return index
-        if piece.chars.startswith(("总分", "合计")) and lexicon.fold(piece.chars)[:2] in ("总分", "合计") and len(piece.chars) < 10:
+        if (
+            piece.chars.startswith(("总分", "合计"))
+            and lexicon.fold(piece.chars)[:2] in ("总分", "合计")
+            and len(piece.chars) < 10
+        ):
             return index
     return len(stream.pieces)
 
@@ -153,7 +170,9 @@ def _may_lead(stream: PieceStream, index: int) -> bool:
     return before < 0 or stream.pieces[before + 1].begins_row
 
 
-def read_total(stream: PieceStream, start: int, weights: Decimal | None, scores: Decimal | None) -> tuple[Decimal | None, Piece | None]:
+def read_total(
+    stream: PieceStream, start: int, weights: Decimal | None, scores: Decimal | None
+) -> tuple[Decimal | None, Piece | None]:
     """The self-evaluation total behind a 总分/合计 label, and its piece.
 
     ``weights`` and ``scores`` are the sums over the rows: they tell a lone number's
@@ -180,7 +199,9 @@ def read_total(stream: PieceStream, start: int, weights: Decimal | None, scores:
     return _pick_total(numbers, weights, scores)
 
 
-def _pick_total(numbers: list[tuple[Decimal, Piece]], weights: Decimal | None, scores: Decimal | None) -> tuple[Decimal | None, Piece | None]:
+def _pick_total(
+    numbers: list[tuple[Decimal, Piece]], weights: Decimal | None, scores: Decimal | None
+) -> tuple[Decimal | None, Piece | None]:
     if not numbers:
         return None, None
     value, piece = numbers[-1]

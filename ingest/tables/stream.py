@@ -91,7 +91,13 @@ def _label_pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _all_labels() -> frozenset[str]:
-    sources = (("labels", "label"), ("indicator_columns", "label"), ("fund_columns", "label"), ("fund_sources", "label"), ("levels", "label"))
+    sources = (
+        ("labels", "label"),
+        ("indicator_columns", "label"),
+        ("fund_columns", "label"),
+        ("fund_sources", "label"),
+        ("levels", "label"),
+    )
     return frozenset(row[column] for name, column in sources for row in lexicon.read_rows(name, (column,)))
 
 
@@ -112,7 +118,11 @@ def _cut_at_labels(text: Text, *, spaced: bool) -> Iterator[Text]:
     spans = [m.span() for m in _label_pattern().finditer(plain)]
     spans = [(a, _with_note(plain, b)) for a, b in spans]
     if spaced:
-        spans = [(a, b) for a, b in spans if (a == 0 or plain[a - 1] in " ：:、") and (b == len(plain) or plain[b] in " ：:，")]
+        spans = [
+            (a, b)
+            for a, b in spans
+            if (a == 0 or plain[a - 1] in " ：:、") and (b == len(plain) or plain[b] in " ：:，")
+        ]
     else:
         spans = _strong_spans(plain, spans)
     position = 0
@@ -145,9 +155,18 @@ def _strong_spans(plain: str, spans: Sequence[tuple[int, int]]) -> list[tuple[in
         in_header = touches_left and _is_column(plain[kept[-1][0] : kept[-1][1]])
         if plain[start:end] in _ONLY_WITH_COLON and not in_header and plain[end : end + 1] not in ("：", ":"):
             continue
-        touches_right = number + 1 < len(spans) and spans[number + 1][0] == end and _touches_strong(plain, spans, number)
+        touches_right = (
+            number + 1 < len(spans) and spans[number + 1][0] == end and _touches_strong(plain, spans, number)
+        )
         colon = end < len(plain) and plain[end] in "：:"
-        if strong or touches_left or touches_right or colon or plain[start:end] in ("总分", "合计", "总计") and plain[end : end + 1].isdigit():
+        if (
+            strong
+            or touches_left
+            or touches_right
+            or colon
+            or plain[start:end] in ("总分", "合计", "总计")
+            and plain[end : end + 1].isdigit()
+        ):
             kept.append((start, end))
     return kept
 
