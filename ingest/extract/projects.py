@@ -219,11 +219,25 @@ def fill_money(project: Project, statements: Sequence[Statement]) -> None:
     if project.budget is None:
         project.budget = max((s.amount_yuan for s in statements if s.basis == "appropriated"), default=None)
     actual = [s for s in statements if s.basis == "actual" and s.flow == "expenditure"]
-    total = next((s for s in actual if _is_total(s, project, actual)), None)
+    total = next((s for s in actual if _is_total(s, project, actual)), None) or _same_source(budgets, actual, project.budget)
     if project.executed is None and total:
         project.executed = total.amount_yuan
     if project.rate_pct is None and total:
         project.rate_pct = total.budget_completion_pct
+
+
+def _same_source(budgets: Sequence[Statement], actual: Sequence[Statement], budget: Decimal | None) -> Statement | None:
+    """What was spent of the one source that the budget is (专项债券5.2亿, of it 4.86亿 spent)."""
+    source = next((s for s in budgets if s.amount_yuan == budget and _SOURCE.search(s.item)), None)
+    if source is None:
+        return None
+    spent = [s for s in actual if _share_word(s.item, source.item) and s.amount_yuan <= source.amount_yuan]
+    return max(spent, key=lambda s: s.amount_yuan) if spent else None
+
+
+def _share_word(left: str, right: str) -> bool:
+    pairs = {left[n : n + 2] for n in range(len(left) - 1)} - {"资金", "专项", "项目", "经费"}
+    return any(pair in right for pair in pairs)
 
 
 def _is_total(statement: Statement, project: Project, actual: Sequence[Statement]) -> bool:

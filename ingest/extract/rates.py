@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ingest.document import Document
 from ingest.extract.statements import Statement
 
+_USED_UP = re.compile(r"[\d.,，万亿千百元]{2,16}[，,]?\s?(?:并|且|目前)?(?:均|都)?已(?:经)?全(?:部|额)(?:使用|支出|支付|执行|列支)")
 _REACH = 400  # characters between an amount and its rate
 _ENVELOPE = Decimal("0.0051")  # half a unit of the last of two printed digits
 
@@ -43,6 +46,15 @@ def bind_rates(statements: Sequence[Statement]) -> list[Statement]:
                 bound[index] = replace(statement, budget_completion_pct=None)
                 break
     return bound
+
+
+def used_up(document: Document, statements: Sequence[Statement]) -> list[Statement]:
+    """拨付4.86亿元并已全部使用: the amount that came is also the amount spent, a statement of its own."""
+    return [
+        replace(s, basis="actual", confidence="inferred")
+        for s in statements
+        if s.basis in ("appropriated", "budget") and _USED_UP.match(document.raw, s.offset)
+    ]
 
 
 def _recomputes(statement: Statement, rate: Decimal, budgets: set[tuple[int | None, Decimal]]) -> bool:

@@ -28,7 +28,7 @@ from ingest.extract.projects import (
     prose,
     read_score,
 )
-from ingest.extract.rates import bind_rates
+from ingest.extract.rates import bind_rates, used_up
 from ingest.extract.statements import Context, Statement, Unexplained
 from ingest.reports import ReportSpan, kind_of_title
 from ingest.tables.parts import split_forms
@@ -112,6 +112,7 @@ def read_report(
         if whole:
             context = replace(context, project_names=(whole.name, *sorted(whole.aliases)))
     _take_money(document, reading, blocks, paragraphs, context, used)
+    reading.statements += used_up(document, reading.statements)
     reading.statements = bind_rates(reading.statements)
     _take_projects(reading, whole)
     if reading.kind not in ("final_accounts", "department_budget"):

@@ -308,6 +308,8 @@ def _row_like(text: str) -> bool:
     """A line of short cells with numbers among them, the first a label or a name."""
     tokens = text.split()
     numbers = sum(bool(re.fullmatch(r"[≥≤=<>]?[\d,.]+%?[\u4e00-\u9fff]{0,2}|[-/—]", token)) for token in tokens)
+    if len(tokens) >= 2 and lexicon.form_labels().match(tokens[0]) == "total" and tokens[1][0].isdigit():
+        return True
     return (
         len(tokens) >= 3
         and (numbers >= 2 or numbers >= 1 and _is_label(tokens[0]))
