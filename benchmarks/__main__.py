@@ -1,0 +1,6 @@
+"""All figures, one after the other."""
+
+from benchmarks import nothing_new, sample_run, text_path
+
+for module in (text_path, sample_run, nothing_new):
+    module.main()
