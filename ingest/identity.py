@@ -35,6 +35,10 @@ _PLACE = r"(?:(?![年度月日的据照由被经将是及各本我全该在等�
 _INNER_BODY = re.compile(
     r"[\u4e00-\u9fff]{0,10}?(?:部|办公室|委员会|办|局|研究室|党校|中心)(?![\u4e00-\u9fff]{0,2}[门分])"
 )
+# …镇中心 + 卫生院, …市第一 + 幼儿园: the name goes on to the last noun before a year or a mark.
+_FURTHER = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?(?:卫生院|医院|学校|小学|中学|幼儿园|学院|中心|委员会|办公室|站|所|院|馆|局)(?=\s?\d{4}|[^\u4e00-\u9fff]|$)"
+)
 _NOT_NAME = re.compile(r"[我本该各全贵]|有关|相关|以及|附件|根据|按照|关于|年度|对于|由于|经过|通过|实施|负责")
 
 
@@ -64,6 +68,8 @@ def agency_in(text: str) -> str | None:
         end = match.end()
         if match[0].endswith(("委", "政府")) and (inner := _INNER_BODY.match(plain, end)):
             end = inner.end()
+        if further := _FURTHER.match(plain, end):
+            end = further.end()
         name = text[start:end]
         if 4 <= len(name) <= 40 and not _NOT_NAME.search(name):
             return name

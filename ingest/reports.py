@@ -67,7 +67,7 @@ def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def kind_of_title(title: str) -> str | None:
     """The report kind that a title names, ``none`` for regulations and covers, None for no title."""
-    plain = simplified(re.sub(r"\s+", "", title))
+    plain = simplified(re.sub(r"\s+|的", "", title))
     return next((kind for kind, pattern in _kinds() if pattern.search(plain)), None)
 
 
@@ -81,9 +81,15 @@ def split_reports(document: Document) -> list[ReportSpan]:
         if _is_regulation(document):
             return []
         return [ReportSpan(0, len(document.blocks), None, None)]
-    starts = [0 if number == 0 else title.block for number, title in enumerate(titles)]
+    untitled = any(_is_indicator_table(block) for block in document.blocks[: titles[0].block])
+    starts = [0 if number == 0 and not untitled else title.block for number, title in enumerate(titles)]
     ends = [*starts[1:], len(document.blocks)]
-    return [ReportSpan(a, b, t.text, t.kind) for a, b, t in zip(starts, ends, titles, strict=True)]
+    spans = [ReportSpan(a, b, t.text, t.kind) for a, b, t in zip(starts, ends, titles, strict=True)]
+    return [ReportSpan(0, starts[0], None, None), *spans] if untitled else spans
+
+
+def _is_indicator_table(block: Block) -> bool:
+    return any(lexicon.indicator_columns().match(cell.text.chars) == "level3" for cell in block.cells)
 
 
 def _is_regulation(document: Document) -> bool:
@@ -162,6 +168,8 @@ def _looks_like_title(chars: str) -> bool:
         return False
     if re.search(r"[。；！？]|：.*[，]|[万亿]元", bare) or bare.startswith(("“", "注", "说明", "图", "（图", "(")):
         return False
+    if re.match(r"[^：:（(]{2,10}\s?[：:]", bare):
+        return False  # a labelled field: 评价方式：部门绩效自评
     if bare.endswith(("如下：", "见附件", "。")) or "《" in bare and not bare.startswith("《"):
         return False
     return bool(_TITLE.search(bare))

@@ -140,6 +140,6 @@ class FundModel:
             return 0.0
         gain = -1.0 * sum(name in cells for name in ("weight", "score"))
         for name, total in self.total.items():
-            if name in money:
+            if total and name in money:
                 gain += 0.6 if money[name] == total else 0.2 if money[name] < total else -1.5
         return gain

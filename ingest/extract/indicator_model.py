@@ -167,6 +167,8 @@ class IndicatorModel:
             return -1.5
         if re.search(r".[≥≤]", text) and "，" not in text:
             return -1.5  # two values in a cell
+        if re.search(r"[\d%] \S* ?\d", text) and "，" not in text and "月" not in text:
+            return -1.2  # spaces part cells
         if (_DONE_BEHIND.search(text) or _GOES_ON.search(text)) and "，" not in text:
             return -1.2
         signed = bool(_SIGNED.match(text))
@@ -181,6 +183,8 @@ class IndicatorModel:
         if text[0].isdigit() and name == "deviation" and not re.match(r"20\d\d年|\d{1,2}[月日、]|\d[.、](?!\d)", text):
             return -1.6
         done = text in lexicon.words()["done"]
+        if name == "deviation" and _is_level(2, text):
+            return -1.5
         if name == "deviation" and (_GLUED.search(text) or _DONE_BEHIND.search(text)):
             return -3.0  # the next row
         if name == "criteria":

@@ -153,12 +153,18 @@ def _indicator(
         level2_weight=weights["level2"],
         explanation=_said(cells.get("explanation")),
         criteria=_said(cells.get("criteria")),
-        deviation=_said(cells.get("deviation")),
+        deviation=_deviation(cells.get("deviation")),
         span=(min(s for s, _ in spans), max(e for _, e in spans)),
         target_span=cells.get("target"),
         actual_span=cells.get("actual"),
         is_inferred=inferred,
     )
+
+
+def _deviation(text: Text | None) -> str | None:
+    """The reason cell; the name of an empty level that strayed there is none."""
+    said = _said(text)
+    return None if said and (lexicon.levels(2).match(said) or lexicon.levels(1).match(said)) else said
 
 
 def _target(cells: dict[str, Text]) -> str | None:

@@ -44,6 +44,7 @@ _WEAK = re.compile(
 _NAMED_FUND = re.compile(r"(?:项目|专项)(?:资金|经费)|财政资金")
 _FUND = re.compile(r"(?:专项|财政|项目)?(?:资金|经费|金额|款项?|费用|总额|总数|总计|拨款)(?:总额|共计|合计)?")
 _OVER_YEARS = re.compile(r"[二两三四五六七八九十\d]年(?:来|间)?(?:累计|共|合计)")
+_LIST_HEAD = re.compile(r"^[^，。；（）()]{2,16}?(?:主要)?(?:包括|包含)(?=[^费金]{2})")
 _GOES_ON = re.compile(r"(?:专项)?(?:资金|经费|项目|补助|工程|专项)|已|实际|累计|共|全年")
 _SPENT_ON = ("项目", "财政", "单位", "部门")  # 项目支出预算: with 支出 it is an item
 _EACH = re.compile(r"^(?:分别|各|均)")
@@ -121,6 +122,7 @@ def trim(item: str) -> str:
         previous = item
         item = item[match.end() :] if (match := _FRONT.match(item)) and match.end() < len(item) else item
         item = _BACK.sub("", item)
+        item = _LIST_HEAD.sub("", item)
         item = NUMBERING.sub("", item, count=1) if NUMBERING.match(item) else item
     if len(item) > 24 and "的" in item[:-4]:
         item = item[item.rindex("的", 0, -4) + 1 :] or item

@@ -218,7 +218,15 @@ def _cut_cost(text: str, start: int, end: int) -> float:
     if behind == "/" or (cell[-1].isdigit() and behind and behind in "元万亿"):
         cost -= 1.5
     if cell[-1].isdigit() and behind:
-        cost -= 0.7 if behind.isdigit() else 3.0 if behind in "%.," else 0.7 if "\u4e00" <= behind <= "\u9fff" else 0.0
+        cost -= (
+            (1.6 if " " in text else 0.7)
+            if behind.isdigit()
+            else 3.0
+            if behind in "%.,"
+            else 0.7
+            if "\u4e00" <= behind <= "\u9fff"
+            else 0.0
+        )
     return cost
 
 

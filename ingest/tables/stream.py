@@ -80,6 +80,8 @@ def _flat_pieces(block: Block) -> Iterator[Piece]:
 
 def _is_spaced(text: str) -> bool:
     """Whether single spaces part the cells: then labels stand between spaces."""
+    if "一级指标二级指标" in text or "二级指标三级指标" in text:
+        return False
     return text.count(" ") >= 3 and text.count(" ") * 12 >= len(text)
 
 
