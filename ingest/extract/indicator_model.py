@@ -32,7 +32,7 @@ _QUALITY = re.compile(
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2,16})(?=\1)")
 # A level-3 name in which the row before or behind goes on: 414配备救生衣, 网点数量≥480处已完成配备…
 _GLUED = re.compile(
-    r"^\d+(?![\d年月日级项度.、：:%])|[≥≤]\d|.(?:已|按时|按期|全部|基本)完成.|.\d+[个处次人件套台户册](?=[\u4e00-\u9fff]{4})"
+    r"^\d+(?![\d年月日级项度.、：:%])|[≥≤=]\d|.(?:已|按时|按期|全部|基本)完成.|.\d+[个处次人件套台户册](?=[\u4e00-\u9fff]{4})"
 )
 _GOES_ON = re.compile(r".[≥≤]\d|.(?:已|按时|按期|全部|基本)完成.")
 _DONE_BEHIND = re.compile(r".(?:已完成|按时完成|按期完成|已达成|达成预期指标|基本达成|未完成)$")

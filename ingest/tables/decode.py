@@ -219,7 +219,7 @@ def _cut_cost(text: str, start: int, end: int) -> float:
         cost -= 1.5
     if cell[-1].isdigit() and behind:
         cost -= (
-            (1.6 if " " in text else 0.7)
+            (2.2 if " " in text else 0.7)
             if behind.isdigit()
             else 3.0
             if behind in "%.,"
