@@ -9,7 +9,7 @@ from decimal import Decimal
 from ingest import lexicon
 from ingest.amounts import Money, find_money
 from ingest.document import Document, Text
-from ingest.extract.forms import Form, FundRow
+from ingest.extract.form import Form, FundRow
 from ingest.extract.indicators import Indicator
 from ingest.extract.money_items import item_code_of
 from ingest.extract.statements import Statement, Unexplained

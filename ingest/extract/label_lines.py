@@ -14,7 +14,9 @@ from functools import lru_cache
 from ingest import lexicon
 from ingest.amounts import decimal_of
 from ingest.document import Block, Text
-from ingest.extract.forms import Form, add_fund, take_field
+from ingest.extract.form import Form
+from ingest.extract.form_funds import add_fund
+from ingest.extract.form_head import take_field
 from ingest.extract.fund_model import source_kind
 from ingest.extract.indicators import fill_down
 from ingest.tables.decode import DecodedRow

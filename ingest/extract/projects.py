@@ -10,7 +10,8 @@ from decimal import Decimal
 from ingest import lexicon
 from ingest.amounts import decimal_of
 from ingest.document import Block, Document, Place, Text
-from ingest.extract.forms import Form, split_code
+from ingest.extract.form import Form
+from ingest.extract.form_head import split_code
 from ingest.extract.statements import Statement
 from ingest.identity import agency_in
 

@@ -12,8 +12,10 @@ from ingest import identity, lexicon
 from ingest.amounts import printed_unit
 from ingest.document import Block, Cell, Document, Text
 from ingest.extract.account_lines import as_grid
+from ingest.extract.form import Form
+from ingest.extract.form_head import split_code
 from ingest.extract.form_money import fund_statements, indicator_statements
-from ingest.extract.forms import Form, read_form, split_code
+from ingest.extract.forms import read_form
 from ingest.extract.indicators import Indicator
 from ingest.extract.label_lines import read_label_lines
 from ingest.extract.money_tables import read_money_table
