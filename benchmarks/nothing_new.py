@@ -18,13 +18,14 @@ def main() -> None:
         folder, home = Path(place) / "reports", Path(place) / "home"
         folder.mkdir()
         for number in range(FILES):
-            (folder / f"{number:05}.txt").write_text(render(generate(number, "project_narrative"), "plain"), encoding="utf-8")
+            text = render(generate(number, "project_narrative"), "plain")
+            (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
         (first,) = seconds(lambda: run_jixiao(folder, home), 1)
         again = seconds(lambda: run_jixiao(folder, home), REPEATS)
     write_section(
         "Nothing new among 10,000 files",
-        f"{about}\n\n`python -m benchmarks.nothing_new`: {FILES:,} generated project narratives, ingested once ({first:.0f} s), then"
-        f" {REPEATS} runs, a process of its own each; median (min – max).\n\n"
+        f"{about}\n\n`python -m benchmarks.nothing_new`: {FILES:,} generated project narratives, ingested"
+        f" once ({first:.0f} s), then {REPEATS} runs, a process of its own each; median (min – max).\n\n"
         "| run | seconds | of the limit |\n|---|---|---|\n"
         f"| second, nothing new | {spread(again)} | {verdict(again, LIMIT_S)} |",
     )

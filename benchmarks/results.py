@@ -38,11 +38,13 @@ def verdict(values: Sequence[float], limit: float) -> str:
 
 def machine() -> str:
     """Processor, cores, versions, load and date, in one line."""
-    cpu = next((line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
+    models = [line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
+    cpu = models[0] if models else platform.machine()
     packages = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "dbt-core", "prefect", "pyarrow"))
     load = os.getloadavg()[0]
     day = datetime.now(UTC).date()
-    return f"{day}; {cpu}, {os.cpu_count()} cores; Python {platform.python_version()}; {packages}; load before {load:.1f}"
+    python = f"Python {platform.python_version()}"
+    return f"{day}; {cpu}, {os.cpu_count()} cores; {python}; {packages}; load average before: {load:.1f}"
 
 
 def _lines(path: str) -> list[str]:
@@ -54,9 +56,7 @@ def write_section(title: str, body: str) -> None:
     text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
     section = f"## {title}\n\n{body.strip()}\n"
     pattern = re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-    if pattern.search(text):
-        text = pattern.sub(lambda _: section + "\n", text)
-    else:
-        text = f"{text.rstrip()}\n\n{section}"
+    is_there = pattern.search(text) is not None
+    text = pattern.sub(lambda _: section + "\n", text) if is_there else f"{text.rstrip()}\n\n{section}"
     RESULTS.write_text(text.rstrip() + "\n", encoding="utf-8")
     print(section)

@@ -33,10 +33,11 @@ def main() -> None:
     count = len(list(SAMPLES.iterdir()))
     write_section(
         "`jixiao run` on the sample reports",
-        f"{about}\n\n`python -m benchmarks.sample_run`: {count} files, {REPEATS} repeats, a process of its own each, environment"
-        " warm, home new for the first run; median (min – max). Where the first run's start-up goes: section Start-up.\n\n"
+        f"{about}\n\n`python -m benchmarks.sample_run`: {count} files, {REPEATS} repeats, a process of its own each,"
+        " environment warm, home new for the first run; median (min – max). Start-up: its own section.\n\n"
         "| run | seconds | of the limit |\n|---|---|---|\n"
-        f"| first, new home: server, ingest, build with all tests, publish | {spread(first, 1)} | {verdict(first, LIMIT_FIRST_S)} |\n"
+        "| first, new home: server, ingest, build with all tests, publish"
+        f" | {spread(first, 1)} | {verdict(first, LIMIT_FIRST_S)} |\n"
         f"| second, nothing new | {spread(again)} | {verdict(again, LIMIT_NOTHING_NEW_S)} |",
     )
 

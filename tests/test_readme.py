@@ -44,6 +44,7 @@ def test_every_query_gives_rows_on_the_samples(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stderr  # two samples are no reports
     with duckdb.connect(str(tmp_path / "published" / "jixiao.duckdb"), read_only=True) as connection:
         assert [query for query in _queries(ENGLISH) if not connection.execute(query).fetchall()] == []
-        tables = {name for (name,) in connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()}
+        in_marts = "select table_name from duckdb_tables() where schema_name = 'marts'"
+        tables = {name for (name,) in connection.execute(in_marts).fetchall()}
     listed = set(re.findall(r"^\| `((?:dim|fct|mart)_\w+)` \|", ENGLISH.read_text(encoding="utf-8"), re.MULTILINE))
     assert listed == tables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
@@ -44,7 +45,7 @@ def table(connection: duckdb.DuckDBPyConnection, query: str) -> Table:
 
 
 def main() -> None:
-    console = Console(record=True, width=104, file=open("/dev/null", "w"))  # noqa: SIM115
+    console = Console(record=True, width=104, file=io.StringIO())
     with tempfile.TemporaryDirectory() as home:
         console.print("[bold]$ make run[/]")
         for line in summary(home):

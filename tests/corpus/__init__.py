@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.corpus import accounts, departments, forms, narratives
+from tests.corpus import account_tables, accounts, departments, forms, narratives
 from tests.corpus.facts import Facts
 from tests.corpus.layouts import GRID_LAYOUTS, LABEL_LINES, PROSE_LAYOUTS, render
 
@@ -21,7 +21,7 @@ GENERATORS: dict[str, Callable[..., Facts]] = {
     "scoring_table": departments.scoring_table,
     "final_accounts": accounts.final_accounts,
     "department_budget": accounts.department_budget,
-    "accounts_table": accounts.accounts_table,
+    "accounts_table": account_tables.accounts_table,
 }
 
 _TABLES = ("tab_merged", "tab_cell_lines", "pipe_cell_lines", "pipe_rows", "pipe_framed", "glued", "one_line")

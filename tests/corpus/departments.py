@@ -61,7 +61,7 @@ def _draw_indicators(rng: Random) -> list[Indicator]:
                     level2_weight=Decimal(points2),
                     explanation=explanation,
                     criteria=criteria,
-                )  # fmt: skip
+                )
             )
     return drawn
 

@@ -84,7 +84,8 @@ def bundle(reports: list[tuple[Facts, str]], cover: str | None = None, has_annex
 def blank_template(seed: int) -> str:
     """A form that nobody filled in."""
     return (
-        "项目支出绩效自评表\n（    年度）\n项目名称\t\t\t\t\t\n主管部门\t\t\t实施单位\t\t\n项目资金（万元）\t\t年初预算数\t全年预算数（A）\t全年执行数（B）\t执行率（B/A）\n"
+        "项目支出绩效自评表\n（    年度）\n项目名称\t\t\t\t\t\n主管部门\t\t\t实施单位\t\t\n项目资金（万元）\t\t"
+        "年初预算数\t全年预算数（A）\t全年执行数（B）\t执行率（B/A）\n"
         "\t年度资金总额\t\t\t\t\n\t其中：当年财政拨款\t\t\t\t\n年度总体目标\t预期目标\t\t实际完成情况\t\t\n\t\t\t\t\t\n"
         "绩效指标\t一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\n\t产出指标\t数量指标\t指标1：\t\t\n\t\t质量指标\t指标1：\t\t\n"
         "\t效益指标\t社会效益指标\t指标1：\t\t\n总分\t\t\t\t\t\n注：1.其他资金包括和财政资金共同投入到同一项目的自有资金等。\n"

@@ -100,7 +100,7 @@ GRID_LAYOUTS: dict[str, Callable[[Grid, Random], Lines]] = {
         glued,
         flat,
         one_line,
-    )  # fmt: skip
+    )
 }
 _FLATTENED = ("flat", "one_line")
 PROSE_LAYOUTS = ("plain", "spaced", "hard_breaks")

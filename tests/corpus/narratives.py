@@ -41,7 +41,8 @@ def project_narrative(seed: int, planted: str | None = None) -> Facts:
     t.head("四、项目组织实施情况")
     count, unit = theme.counts[0]
     t.say(
-        f"{year}年，{count}{rng.randint(5, 90)}{unit}，{theme.counts[1][0]}{rng.randint(5, 90)}{theme.counts[1][1]}，{theme.outcome}"
+        f"{year}年，{count}{rng.randint(5, 90)}{unit}，"
+        f"{theme.counts[1][0]}{rng.randint(5, 90)}{theme.counts[1][1]}，{theme.outcome}"
     )
     t.head("五、自评结论")
     project.score = Decimal(rng.randint(82, 99))
@@ -62,7 +63,8 @@ def _arranged_and_arrived(
     fund = f"{project.name}经费"
     number = numbers.chinese_wan(budget) if rng.random() < 0.3 else numbers.printed(budget, places=0) + "万元"
     t.say(
-        f"1、{year}年{agency.tier}财政安排{fund}{t.states(fund, budget, 'budget', 'appropriated', printed=number)}，及时拨付到位。"
+        f"1、{year}年{agency.tier}财政安排"
+        f"{fund}{t.states(fund, budget, 'budget', 'appropriated', printed=number)}，及时拨付到位。"
     )
     use = theme.uses[0]
     spent = numbers.wan(int(budget / 100) * rng.randint(2000, 6000) // 10_000)
@@ -73,7 +75,8 @@ def _arranged_and_arrived(
     paid = t.states(use, spent, is_approximate=about, printed=printed)
     price = rng.randint(20, 400)
     t.say(
-        f"2、该项目资金实际使用情况：支付{use}{paid}，按每人每天{t.is_no_spending(Decimal(price), f'{price}元')}的标准发放。"
+        f"2、该项目资金实际使用情况：支付{use}{paid}，"
+        f"按每人每天{t.is_no_spending(Decimal(price), f'{price}元')}的标准发放。"
     )
 
 
@@ -88,7 +91,8 @@ def _planned_and_spent(
     fund = f"{project.name}资金"
     first = t.states(fund, budget, "initial_budget", "budget")
     t.say(
-        f"1、资金安排及到位情况：{year}年年初预算安排{fund}{first}，实际到位{t.states(fund, budget, 'appropriated')}，资金到位率100%。"
+        f"1、资金安排及到位情况：{year}年年初预算安排{fund}{first}，"
+        f"实际到位{t.states(fund, budget, 'appropriated')}，资金到位率100%。"
     )
     rate = project.execution_rate_pct
     last = t.states(fund, spent, budget_completion_pct=rate)

@@ -13,7 +13,7 @@ from tests.corpus.layouts import render
 
 @dataclass(frozen=True)
 class Sample:
-    """A file: its reports as (kind, layout), slips, encoding. The number is its seed's offset."""
+    """A file: its reports as (kind, layout), slips, encoding; ``planted`` names the rule that it is to break."""
 
     name: str
     reports: tuple[tuple[str, str], ...]
@@ -22,7 +22,6 @@ class Sample:
     cover: str | None = None
     has_annexes: bool = False
     planted: str | None = None
-    note: str = ""
 
 
 def _one(name: str, kind: str, layout: str, **options: object) -> Sample:
@@ -44,27 +43,31 @@ SAMPLES = (
     _one("12-form-hunan-shifted-rows", "hunan_form", "tab_shifted"),
     _one("13-form-hunan-traditional-characters", "hunan_form", "tab_merged", slips=("traditional",)),
     Sample("14-forms-hunan-five-in-a-file", (("hunan_form", "tab_shifted"),) * 5),
-    _one("15-form-score-above-weight", "national_form", "tab_merged", planted="S02", note="planted: a score above its weight (rule S02)"),
-    _one("16-form-total-above-attainable", "national_form", "tab_merged", planted="S05", note="planted: a total that half the money spent does not allow (rule S05)"),
+    _one("15-form-score-above-weight", "national_form", "tab_merged", planted="S02"),
+    _one("16-form-total-above-attainable", "national_form", "tab_merged", planted="S05"),
     _one("17-department-overall-form", "overall_form", "tab_merged"),
     _one("18-evaluation-scoring-table", "scoring_table", "tab_cell_lines"),
     _one("19-final-accounts-narrative", "final_accounts", "plain"),
     _one("20-final-accounts-hard-line-breaks", "final_accounts", "hard_breaks"),
     _one("21-final-accounts-images-in-amounts", "final_accounts", "spaced", slips=("images", "image_lines")),
-    _one("22-final-accounts-totals-differ", "final_accounts", "plain", planted="A02", note="planted: revenue and expenditure totals differ (rule A02)"),
+    _one("22-final-accounts-totals-differ", "final_accounts", "plain", planted="A02"),
     _one("23-final-accounts-table-pipes", "accounts_table", "pipe_framed"),
     _one("24-final-accounts-table-tab-rows", "accounts_table", "tab_merged", encoding="gb18030"),
     _one("25-department-budget-narrative", "department_budget", "plain"),
     Sample("26-project-narratives-four-in-a-file", (("project_narrative", "spaced"),) * 4),
-    _one("27-project-narrative-title-of-another-year", "project_narrative", "spaced", planted="T01", note="planted: the title names the year before (rule T01)"),
+    _one("27-project-narrative-title-of-another-year", "project_narrative", "spaced", planted="T01"),
     _one("28-project-narrative-bonds", "large_project", "plain"),
     Sample(
-        "29-final-accounts-with-annexes", (("final_accounts", "plain"), ("overall_form", "tab_merged"), ("project_narrative", "spaced")),
+        "29-final-accounts-with-annexes",
+        (("final_accounts", "plain"), ("overall_form", "tab_merged"), ("project_narrative", "spaced")),
         cover="部门决算公开材料汇编", has_annexes=True,
     ),
-    Sample("30-forms-mixed-provinces", (("national_form", "tab_merged"), ("sichuan_form", "tab_merged"), ("hubei_form", "tab_merged"))),
-    _one("31-no-report-regulation", "regulation", "plain", note="no report: it ends in quarantine"),
-    Sample("32-no-report-blank-template", (), note="no report: it ends in quarantine"),
+    Sample(
+        "30-forms-mixed-provinces",
+        (("national_form", "tab_merged"), ("sichuan_form", "tab_merged"), ("hubei_form", "tab_merged")),
+    ),
+    _one("31-no-report-regulation", "regulation", "plain"),
+    Sample("32-no-report-blank-template", ()),
 )  # fmt: skip
 
 
