@@ -38,11 +38,6 @@ _GOES_ON = re.compile(r".[≥≤]\d|.(?:已|按时|按期|全部|基本)完成."
 _DONE_BEHIND = re.compile(r".(?:已完成|按时完成|按期完成|已达成|达成预期指标|基本达成|未完成)$")
 _SIGNED = re.compile(r"^\s*(?:[≥≤<>=＝]|不低于|不少于|不超过|大于|小于|达到|高于|低于)?\s*\d")
 _BLANK = frozenset(("/", "—", "——", "-", "--", "\\", "…", "……", "－"))
-_UNIT_WORDS = frozenset(
-    "% ％ 个 人 人次 户 条 起 台 台套 套 次 份 公里 千米 米 平方米 万平方米 亩 万亩 吨 万吨 元 万元 亿元 年 月 日 天 小时 分钟 批 批次 场 场次 项 辆 座 间 所 期 篇 件 "
-    "家 名 栋 眼 处 盏 张 册 本 只 头 株 棵 元/人 元/月 元/年 元/户 元/个 元/次 元/天 元/人·月 元/平方米 人/次 平方公里 立方米 公顷 千克 公斤 克 kg 分 分值 倍 村 镇 乡 街道 "
-    "社区 学期 季度 周 家次 户次 组 班 节 科 位 部 幅 块 片 根 支 枚 面 种 类 良好 优 百分比 级 度 / 无".split()
-)
 _LEVELS = ("level1", "level2")
 _TEXTS = ("explanation", "criteria", "deviation")
 
@@ -115,7 +110,13 @@ class IndicatorModel:
         if name == "nature":
             return 2.0 if text in lexicon.words()["nature"] else -3.0
         if name == "unit":
-            return 1.2 if text in _UNIT_WORDS else -0.8 if len(text) <= 6 and not text[0].isdigit() else -3.0
+            return (
+                1.2
+                if text in lexicon.words()["measure_unit"]
+                else -0.8
+                if len(text) <= 6 and not text[0].isdigit()
+                else -3.0
+            )
         if name in ("target", "actual"):
             return self._fit_value(name, text)
         return self._fit_text(name, text)
@@ -143,7 +144,7 @@ class IndicatorModel:
         return 1.6 if value > 0 or name == "score" else 0.2
 
     def _fit_level3(self, text: str) -> float:
-        if text in _BLANK or text in lexicon.words()["done"] or text in _UNIT_WORDS:
+        if text in _BLANK or text in lexicon.words()["done"] or text in lexicon.words()["measure_unit"]:
             return -2.5
         if _NUMBER.fullmatch(text) or _SIGNED.match(text) and len(text) < 6:
             return -2.5
@@ -242,7 +243,7 @@ class IndicatorModel:
                 break
         unit = _UNIT.match(plain, digits)
         if unit:
-            ends += range(digits + 1, unit.end() + 1) if not unit[0][0] == "%" else [digits + 1]
+            ends += range(digits + 1, unit.end() + 1) if unit[0][0] != "%" else [digits + 1]
         return ends
 
     @staticmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,7 +12,6 @@ from ingest.amounts import printed_unit
 from ingest.document import Block, Cell, Document, Text
 from ingest.extract.account_lines import as_grid
 from ingest.extract.form import Form
-from ingest.extract.form_head import split_code
 from ingest.extract.form_money import fund_statements, indicator_statements
 from ingest.extract.forms import read_form
 from ingest.extract.indicators import Indicator
@@ -32,13 +30,11 @@ from ingest.extract.projects import (
 )
 from ingest.extract.rates import bind_rates, used_up
 from ingest.extract.statements import Context, Statement, Unexplained
+from ingest.extract.subject import agency_of, kind_of_content, label_cells, title_of
 from ingest.reports import ReportSpan, kind_of_title
 from ingest.tables.parts import split_forms
 from ingest.tables.stream import piece_stream
 
-_TITLE_IN_TEXT = re.compile(
-    r"[\u4e00-\u9fff0-9（）()—\-]{4,50}?(?:自评表|自评报告|绩效报告|评价报告|部门决算公开表|部门决算|单位决算|部门预算|决算公开)(?:[（(]\d{4}年度?[)）])?"
-)
 _CAPTION_BLOCKS = 3
 
 
@@ -87,7 +83,7 @@ def read_report(
     blocks = span.blocks(document)
     forms, tables = (known.forms, known.form_blocks) if known else _forms(blocks)
     used = set(tables)
-    title, title_text = _title(document, span, forms)
+    title, title_text = title_of(document, span, forms)
     reading = Reading(
         span,
         title,
@@ -97,9 +93,14 @@ def read_report(
         form_blocks=frozenset(tables),
     )
     if reading.kind in (None, "none"):
-        reading.kind = _kind_of_content(forms, blocks)
+        reading.kind = kind_of_content(forms, blocks)
     paragraphs = prose(blocks, used)
-    _identify(reading, forms, paragraphs, blocks, fallback_year, fallback_agency)
+    texts = [p.chars for p in paragraphs]
+    reading.title_year = identity.title_year(title) if title else None
+    reading.year = identity.fiscal_year(title, [*texts, *label_cells(blocks)], fallback_year)
+    sibling = identity.Found(fallback_agency, "sibling") if fallback_agency else None
+    reading.agency = agency_of(title, forms, texts, blocks) or sibling
+    reading.report_date = identity.report_date(blocks)
     for form in forms:
         _take_form(document, reading, form)
     context = Context(
@@ -156,93 +157,6 @@ def _caption_unit(blocks: Sequence[Block], number: int) -> str | None:
         if len(block.text) < 80 and (unit := printed_unit(block.text.chars)):
             return unit
     return None
-
-
-def _title(document: Document, span: ReportSpan, forms: Sequence[Form]) -> tuple[str | None, Text | None]:
-    if span.title:
-        return span.title.chars, span.title
-    for form in forms:
-        if form.title:
-            return form.title.chars, form.title
-    for block in span.blocks(document)[:2]:
-        text = block.cells[0].text if block.kind == "table" and block.cells else block.text
-        matches = list(_TITLE_IN_TEXT.finditer(text.chars[:300]))
-        if matches:
-            part = text.part(*matches[-1 if block.kind == "table" else 0].span())
-            return part.chars, part
-    return None, None
-
-
-def _kind_of_content(forms: Sequence[Form], blocks: Sequence[Block]) -> str | None:
-    if any(form.fields.get("project_name") for form in forms):
-        return "project_form"
-    text = "".join(b.text.chars for b in blocks if b.kind != "table")[:4000]
-    if forms:
-        return "department_overall" if re.search("部门|整体", text) else "project_form"
-    if re.search(r"收入决算|支出决算|决算总表|部门决算", text):
-        return "final_accounts"
-    if re.search(r"收入预算|支出预算|部门预算", text):
-        return "department_budget"
-    return "project_narrative" if re.search("绩效|自评|评价得分", text) else None
-
-
-def _identify(
-    reading: Reading,
-    forms: Sequence[Form],
-    paragraphs: Sequence[Text],
-    blocks: Sequence[Block],
-    year: int | None,
-    agency: str | None,
-) -> None:
-    texts = [p.chars for p in paragraphs]
-    cells = [
-        c.text.chars for b in blocks if b.kind == "table" for c in b.cells if len(c.text) < 120 or b.layout == "flat"
-    ]
-    reading.title_year = identity.title_year(reading.title) if reading.title else None
-    reading.year = identity.fiscal_year(reading.title, [*texts, *cells], year)
-    reading.agency = _agency(reading, forms, texts, cells, blocks) or (
-        identity.Found(agency, "sibling") if agency else None
-    )
-    reading.report_date = identity.report_date(blocks)
-
-
-def _agency(
-    reading: Reading, forms: Sequence[Form], texts: Sequence[str], cells: Sequence[str], blocks: Sequence[Block]
-) -> identity.Found | None:
-    """Who reports: the unit of the form, the signature, a labelled field, the title, then the body."""
-    for form in forms:
-        for role in ("implementing_unit", "budget_unit", "competent_department"):
-            text = form.fields.get(role)
-            name = re.sub(r"\s+", "", split_code(text.chars)[1]) if text else ""
-            if identity.is_full_agency(name):
-                return identity.Found(name, "field")
-    signed = identity.signature_agency(blocks)
-    if signed:
-        return identity.Found(signed, "signature")
-    for line in [*texts[:30], *cells[:30]]:
-        match = re.match(
-            r"\s*(?:部门|单位|编制单位|填报单位|单位名称|部门名称|公开部门|预算单位)(?:名称)?\s*[:：]\s*([\u4e00-\u9fff（）()]{4,40})",
-            line,
-        )
-        if match and identity.agency_in(match[1]):
-            return identity.Found(match[1], "field")
-    if (
-        reading.title
-        and (named := identity.agency_in(reading.title))
-        and not re.search(r"(?:看守|拘留|戒毒)所$", named)
-    ):
-        return identity.Found(named, "title")
-    for line in texts:
-        match = re.search(
-            r"(?:项目)?(?:实施|承担|主管|责任)单位(?:为|是|：)([\u4e00-\u9fff]{4,30}?)(?=[，。；]|$)", line
-        )
-        if match and identity.agency_in(match[1]):
-            return identity.Found(match[1], "body")
-    counts: dict[str, int] = {}
-    for line in texts:
-        if named := identity.agency_in(line[:400]):
-            counts[named] = counts.get(named, 0) + 1
-    return identity.Found(max(counts, key=lambda n: counts[n]), "body") if counts else None
 
 
 def _take_form(document: Document, reading: Reading, form: Form) -> None:

@@ -103,18 +103,6 @@ def _all_labels() -> frozenset[str]:
     return frozenset(row[column] for name, column in sources for row in lexicon.read_rows(name, (column,)))
 
 
-# Labels so short or common that they count only beside another label.
-_WEAK = frozenset(
-    "项目 其中 其他 说明 备注 原因 单位 合计 总计 小计 电话 性质 数量 质量 时效 成本 管理 过程 投入 产出 效果 效益 决策 满意度 总额 "
-    "绩效目标 评分 得分 分值 权重 指标值 实际完成 完成情况 预算管理 预算执行 资产管理 财务管理 财政拨款 财政资金 绩效指标 社会效益 经济效益 生态效益 "
-    "环境效益 自评 注 负责人 执行数 预算数 项目产出 项目效益 项目投入 项目管理 项目单位 存在问题 改进措施 社会指标 经济指标 一级 二级 三级 中央资金 "
-    "上级资金 地方资金 自有资金 目标值 完成值 实际值 符号 满分 分数 预期值 计划值 设定目标 到位资金 实际支出 基本支出 项目支出 人员经费 公用经费 "
-    "上年结转 结转资金 总体目标 年度目标 预算资金 预算总额 资金合计 评价等级 填报单位 单位资金 其他资金 其它资金 社会资金".split()
-)
-
-_ONLY_WITH_COLON = frozenset(("项目", "其他", "其中", "单位", "说明", "备注", "原因", "注"))
-
-
 def _cut_at_labels(text: Text, *, spaced: bool) -> Iterator[Text]:
     plain = simplified(text.chars)
     spans = [m.span() for m in _label_pattern().finditer(plain)]
@@ -152,10 +140,14 @@ def _strong_spans(plain: str, spans: Sequence[tuple[int, int]]) -> list[tuple[in
     """Labels in running text: strong ones, and weak ones that touch a kept label."""
     kept: list[tuple[int, int]] = []
     for number, (start, end) in enumerate(spans):
-        strong = _SCORE_NOTE.sub("", plain[start:end]) not in _WEAK
+        strong = _SCORE_NOTE.sub("", plain[start:end]) not in lexicon.words()["weak_label"]
         touches_left = bool(kept) and kept[-1][1] == start
         in_header = touches_left and _is_column(plain[kept[-1][0] : kept[-1][1]])
-        if plain[start:end] in _ONLY_WITH_COLON and not in_header and plain[end : end + 1] not in ("：", ":"):
+        if (
+            plain[start:end] in lexicon.words()["label_with_colon"]
+            and not in_header
+            and plain[end : end + 1] not in ("：", ":")
+        ):
             continue
         touches_right = (
             number + 1 < len(spans) and spans[number + 1][0] == end and _touches_strong(plain, spans, number)
@@ -182,7 +174,7 @@ def _touches_strong(plain: str, spans: Sequence[tuple[int, int]], number: int) -
     for start, stop in spans[number + 1 :]:
         if start != end:
             return False
-        if plain[start:stop] not in _WEAK:
+        if plain[start:stop] not in lexicon.words()["weak_label"]:
             return True
         end = stop
     return False
