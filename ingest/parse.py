@@ -87,10 +87,16 @@ def _add_blocks(parsed: ParsedDocument, document: Document) -> None:
             if cell.text.chars:
                 parsed.cell.append(
                     CellRecord(
-                        document_id=parsed.document_id, block_no=number, row_no=cell.row + 1, column_no=cell.column + 1,
-                        row_span=cell.row_span, column_span=cell.column_span, locator=document.place_of(cell.text).locator, text=cell.text.chars,
+                        document_id=parsed.document_id,
+                        block_no=number,
+                        row_no=cell.row + 1,
+                        column_no=cell.column + 1,
+                        row_span=cell.row_span,
+                        column_span=cell.column_span,
+                        locator=document.place_of(cell.text).locator,
+                        text=cell.text.chars,
                     )
-                )  # fmt: skip
+                )
 
 
 def _add_report(parsed: ParsedDocument, document: Document, reading: Reading, number: int) -> None:
@@ -256,10 +262,16 @@ def _add_leftovers(parsed: ParsedDocument, reading: Reading, report_id: str) -> 
         place: Place = amount.place
         parsed.unexplained_amount.append(
             UnexplainedAmountRecord(
-                document_id=parsed.document_id, report_id=report_id, amount_yuan=amount.amount_yuan, amount_text=amount.amount_text,
-                reason_code=amount.reason_code, source_page=place.page, source_locator=place.locator, source_text=place.quote,
+                document_id=parsed.document_id,
+                report_id=report_id,
+                amount_yuan=amount.amount_yuan,
+                amount_text=amount.amount_text,
+                reason_code=amount.reason_code,
+                source_page=place.page,
+                source_locator=place.locator,
+                source_text=place.quote,
             )
-        )  # fmt: skip
+        )
     for context, label, locator in reading.unknown_labels:
         parsed.unknown_label.append(
             UnknownLabelRecord(

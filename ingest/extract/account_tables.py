@@ -210,4 +210,3 @@ def _attach(row: Row, half: Half, cells: dict[int, Cell], defaults: Defaults, en
             actual.change_pct = parse_percent(text)
         elif column.role == "change":
             actual.change_yuan = parse_cell_money(text, column.unit or defaults.unit)
-

@@ -23,7 +23,8 @@ _UNIT = re.compile(
     r"(?:%|‰|(?:万元|亿元|万|元)(?:/[\u4e00-\u9fff]{1,2})*|[a-zA-Z²³㎡/]{1,6}|[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff]{1,2})*)(?:以上|以下|以内|左右)?"
 )
 _BOUNDARY = re.compile(
-    r"(?<=[\u4e00-\u9fff）)。；])(?=[\d≥≤=<>-])|(?<=[%\d])(?=[\u4e00-\u9fff≥≤])|(?<=[\u4e00-\u9fffA-Za-z])(?=[≥≤=<>])| +|(?<=[。；])"
+    r"(?<=[\u4e00-\u9fff）)。；])(?=[\d≥≤=<>-])|(?<=[%\d])(?=[\u4e00-\u9fff≥≤])"
+    r"|(?<=[\u4e00-\u9fffA-Za-z])(?=[≥≤=<>])| +|(?<=[。；])"
 )
 # Where a value in words may begin, and words printed twice running (target and actual alike).
 _QUALITY = re.compile(

@@ -220,7 +220,8 @@ def fill_money(project: Project, statements: Sequence[Statement]) -> None:
     if project.budget is None:
         project.budget = max((s.amount_yuan for s in statements if s.basis == "appropriated"), default=None)
     actual = [s for s in statements if s.basis == "actual" and s.flow == "expenditure"]
-    total = next((s for s in actual if _is_total(s, project, actual)), None) or _same_source(budgets, actual, project.budget)
+    total = next((s for s in actual if _is_total(s, project, actual)), None)
+    total = total or _same_source(budgets, actual, project.budget)
     if project.executed is None and total:
         project.executed = total.amount_yuan
     if project.rate_pct is None and total:

@@ -14,7 +14,9 @@ from decimal import Decimal
 from ingest.document import Document
 from ingest.extract.statements import Statement
 
-_USED_UP = re.compile(r"[\d.,，万亿千百元]{2,16}[，,]?\s?(?:并|且|目前)?(?:均|都)?已(?:经)?全(?:部|额)(?:使用|支出|支付|执行|列支)")
+_USED_UP = re.compile(
+    r"[\d.,，万亿千百元]{2,16}[，,]?\s?(?:并|且|目前)?(?:均|都)?已(?:经)?全(?:部|额)(?:使用|支出|支付|执行|列支)"
+)
 _REACH = 400  # characters between an amount and its rate
 _ENVELOPE = Decimal("0.0051")  # half a unit of the last of two printed digits
 

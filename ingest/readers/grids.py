@@ -133,11 +133,9 @@ def _split_row(raw: str, start: int, end: int, row: int, mark: str, *, framed: b
     left = len(text) - len(text.lstrip(" \u00a0\u3000")) if framed else 0
     if framed and text[left : left + 1] == "|":
         start += left + 1
-    column = 0
-    for part in raw[start:end].split(mark):
+    for column, part in enumerate(raw[start:end].split(mark)):
         yield cell_of(raw, row, column, start, start + len(part))
         start += len(part) + 1
-        column += 1
 
 
 def _stream(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.document import Block, Cell, Document
 from ingest.tables.parts import is_form_title, split_forms
@@ -26,7 +27,7 @@ def _parts(block: Block) -> Iterator[Block]:
         yield block
         return
     edges = [block.start, *starts, block.end]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         cells = tuple(_cells_between(block, start, end))
         if cells:
             yield replace(block, start=start, end=end, cells=cells)
