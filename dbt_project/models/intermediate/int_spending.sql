@@ -10,7 +10,7 @@ with spending as (
 )
 
 select
-    spending.* exclude (function_code, clean_path),
+    spending.* exclude (function_code, clean_path), -- noqa: RF02
     coalesce(spending.function_code, names.function_code) as function_code,
     coalesce(left(spending.function_code, 3), classes.function_code) as function_class_code
 from spending
