@@ -184,7 +184,8 @@ def _assign(
             cell = text if whole else text[offset:end].strip()
             if not cell:
                 continue
-            score = state.score + cost + skipped + shift_cost + model.fit(role, cell)
+            left_out = 0.0 if _is_aligned(model.roles[role], piece, state, stream) else skipped
+            score = state.score + cost + left_out + shift_cost + model.fit(role, cell)
             if piece.loose == "any":
                 score += _cut_cost(text, offset, end)
             following = (index + 1, 0) if end >= len(text.rstrip()) else (index, end)
@@ -245,6 +246,12 @@ def _shifted(role: Role, piece: Piece, state: _State, begins: bool, rows: str) -
     if begins:
         return off, -0.35 * min(-off, 3) if off < 0 else -_SHIFTED_ROW[min(off, 3)]
     return off, -_SHIFT_COST[min(abs(off - state.shift), 3)]
+
+
+def _is_aligned(role: Role, piece: Piece, state: _State, stream: PieceStream) -> bool:
+    """The cell stands in its column: the roles before it are empty cells, not left out."""
+    known = stream.rows == "certain" and state.last >= 0 and role.column is not None
+    return known and piece.column - (role.column or 0) == state.shift
 
 
 def _close(state: _State, model: RoleModel) -> _State:
