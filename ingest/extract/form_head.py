@@ -14,7 +14,8 @@ from ingest.tables.stream import Piece
 
 _NAME_ROLES = ("project_name", "competent_department", "implementing_unit", "budget_unit", "project_code")
 _CODE = re.compile(r"^(?P<code>[0-9A-Z]{6,})\s*[-—_]\s*(?P<name>.+)$")
-_DEPARTMENT_CODE = re.compile(r"^\d{3,6}\s*[-—_]?\s*(?=[\u4e00-\u9fff])")
+# Six digits, or fewer set apart: 2021年… and 110指挥中心 are names.
+_DEPARTMENT_CODE = re.compile(r"^(?:\d{6}|\d{3,6}\s*[-—_]|\d{3,6}\s)\s*(?=[\u4e00-\u9fff])(?!年)")
 _HINT = re.compile(r"在此(?:处)?填写|请在此|不超过\d+字|^[（(]盖章[）)]$|^[X×x]{2,}")
 
 
@@ -80,6 +81,8 @@ def _not_a_name(role: str, text: str) -> str | None:
     """Why a text cannot be the name in a head field, or None."""
     if role == "project_code":
         return None
+    if text in lexicon.words()["blank"]:
+        return "a stroke stands where a name belongs"
     if decimal_of(text) is not None:
         return "a number stands where a name belongs"
     if is_hint(text):

@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from ingest import lexicon
 from ingest.amounts import printed_unit
-from ingest.extract.form import Form
+from ingest.extract.form import Form, FundRow
 from ingest.extract.form_funds import read_funds, read_paired_funds
 from ingest.extract.form_goals import read_goals
 from ingest.extract.form_head import read_head
-from ingest.extract.indicators import read_indicators
+from ingest.extract.indicators import Indicator, read_indicators
 from ingest.tables.parts import body_end, find_fund_header, find_indicator_header, read_total
 from ingest.tables.stream import Piece, PieceStream
 
@@ -26,11 +26,9 @@ def read_form(stream: PieceStream, unit: str | None) -> Form:
     top = indicator_header.start if indicator_header else len(stream.pieces)
     fund_header = find_fund_header(stream.pieces, 0, top)
     read_head(form, stream.pieces[: fund_header.start if fund_header else top])
-    read_head(
-        form,
-        stream.pieces[fund_header.end if fund_header else 0 : top],
-        roles=("project_name", "implementing_unit", "competent_department"),
-    )
+    if fund_header:
+        below = stream.pieces[fund_header.end : top]
+        read_head(form, below, roles=("project_name", "implementing_unit", "competent_department"))
     form.unit = _unit(stream.pieces[:top]) or unit
     if fund_header:
         read_funds(form, stream, fund_header, top)
@@ -50,15 +48,17 @@ def _read_total(form: Form, stream: PieceStream, end: int) -> Decimal | None:
     labels = lexicon.form_labels()
     for index in range(end, len(stream.pieces)):
         if labels.match(stream.pieces[index].chars) == "total":
-            extra = form.total_fund.score if form.total_fund and form.total_fund.score is not None else Decimal(0)
-            weights = [i.weight for i in form.indicators if i.weight is not None]
-            scores = [i.score for i in form.indicators if i.score is not None]
-            value, _ = read_total(
-                stream, index, sum(weights, Decimal(0)) if weights else None, sum(scores, extra) if scores else None
-            )
+            rows: list[Indicator | FundRow] = [*form.indicators, *([form.total_fund] if form.total_fund else [])]
+            weights = [row.weight for row in rows if row.weight is not None]
+            scores = [row.score for row in rows if row.score is not None]
+            value, _ = read_total(stream, index, _sum(weights), _sum(scores))
             if value is not None:
                 return value
     return None
+
+
+def _sum(numbers: Sequence[Decimal]) -> Decimal | None:
+    return sum(numbers, Decimal(0)) if numbers else None
 
 
 def _unit(pieces: Sequence[Piece]) -> str | None:
