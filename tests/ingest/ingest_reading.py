@@ -5,6 +5,11 @@ from __future__ import annotations
 from hypothesis import settings
 
 from ingest.document import Line
+from ingest.extract.form import Form
+from ingest.extract.forms import read_form
+from ingest.readers.text import read_text
+from ingest.tables.parts import split_forms
+from ingest.tables.stream import piece_stream
 
 # No deadline: a machine under load is no failure. Few examples: the suite is run often.
 few = settings(deadline=None, max_examples=60)
@@ -17,3 +22,9 @@ def lines_of(raw: str) -> list[Line]:
         lines.append(Line(start, start + len(text), f"L{number}"))
         start += len(text) + 1
     return lines
+
+
+def forms_of(text: str) -> list[Form]:
+    """The forms in the tables of a text."""
+    tables = [block for block in read_text(text.encode("utf-8")).blocks if block.kind == "table"]
+    return [read_form(stream, None) for table in tables for stream in split_forms(piece_stream(table))]
