@@ -2,7 +2,7 @@
 
 Money is compared exactly, texts without white space, punctuation and width. A layout has to give
 back *every* fact and no other; only tables flattened to a line fall short, by the floors below.
-``HYPOTHESIS_PROFILE=thorough`` tries many more seeds.
+``JIXIAO_ROUND_TRIP_EXAMPLES=60`` tries many more seeds.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ from tests.corpus.samples import SAMPLES, Sample, facts_of, files
 
 # A parse takes up to a second in the layouts without borders, which hypothesis calls too slow: that
 # is measured in benchmarks/, not here. A seed does not get simpler by getting smaller: no shrinking.
-# The default profile tries the same seeds in every run.
-settings.register_profile(
-    "quick", max_examples=3, deadline=None, derandomize=True,
-    phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow],
-)  # fmt: skip
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=60, derandomize=False)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+# Without the variable the same seeds are tried in every run. No profile is loaded: that would reach other tests.
+EXAMPLES = os.environ.get("JIXIAO_ROUND_TRIP_EXAMPLES")
+tried = settings(
+    max_examples=int(EXAMPLES or 3),
+    deadline=None,
+    derandomize=EXAMPLES is None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 SEEDS = st.integers(0, 9999)
 FORMS = st.sampled_from(sorted(forms.STYLES))
@@ -57,6 +59,7 @@ def _mistakes(facts: list[Facts], content: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("layout", [layout for layout in GRID_LAYOUTS if layout != _FLAT])
+@tried
 @given(style=FORMS, seed=SEEDS)
 def test_forms_come_back_from_every_table_layout(layout: str, style: str, seed: int) -> None:
     facts = generate(seed, style)
@@ -78,6 +81,7 @@ def test_flattened_forms_come_back_in_part(style: str) -> None:
     ) == (True, True)
 
 
+@tried
 @given(seed=SEEDS)
 def test_a_form_comes_back_from_lines_of_labels(seed: int) -> None:
     facts = generate(seed, "national_form")
@@ -85,6 +89,7 @@ def test_a_form_comes_back_from_lines_of_labels(seed: int) -> None:
 
 
 @pytest.mark.parametrize(("kind", "layout"), OTHER_KINDS)
+@tried
 @given(seed=SEEDS)
 def test_reports_come_back_from_their_layouts(kind: str, layout: str, seed: int) -> None:
     facts = generate(seed, kind)
@@ -110,6 +115,7 @@ def test_the_unit_of_a_table_is_heard(layout: str, unit: str, request: pytest.Fi
     ("traditional", "hunan_form", "tab_merged"), ("traditional", "department_budget", "plain"),
     ("images", "final_accounts", "plain"), ("image_lines", "final_accounts", "spaced"),
 ])  # fmt: skip
+@tried
 @given(seed=SEEDS)
 def test_slips_of_print_change_no_fact(slip: str, kind: str, layout: str, seed: int) -> None:
     facts = generate(seed, kind)
@@ -122,6 +128,7 @@ def test_every_slip_is_tried() -> None:
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
+@tried
 @given(seed=SEEDS)
 def test_encodings_change_no_fact(encoding: str, seed: int) -> None:
     facts = generate(seed, "hubei_form")
@@ -133,6 +140,7 @@ def test_encodings_change_no_fact(encoding: str, seed: int) -> None:
     (True, ("final_accounts", "hunan_form", "overall_form", "project_narrative")),
     (False, ("overall_form", "hunan_form", "project_narrative", "sichuan_form")),
 ])  # fmt: skip
+@tried
 @given(seeds=st.lists(SEEDS, min_size=2, max_size=4, unique=True))
 def test_reports_in_one_file_are_told_apart(has_annexes: bool, kinds: tuple[str, ...], seeds: list[int]) -> None:
     facts = [generate(seed, kind) for seed, kind in zip(seeds, kinds, strict=False)]
@@ -140,6 +148,7 @@ def test_reports_in_one_file_are_told_apart(has_annexes: bool, kinds: tuple[str,
     assert _mistakes(facts, text.encode()) == []
 
 
+@tried
 @given(seed=SEEDS)
 def test_amounts_that_are_not_spending_stay_out(seed: int) -> None:
     facts = generate(seed, "final_accounts")
@@ -149,6 +158,7 @@ def test_amounts_that_are_not_spending_stay_out(seed: int) -> None:
 
 
 @pytest.mark.parametrize("layout", PROSE_LAYOUTS)
+@tried
 @given(seed=SEEDS)
 def test_a_regulation_is_no_report(layout: str, seed: int) -> None:
     with pytest.raises(Unreadable) as caught:
