@@ -16,7 +16,7 @@ from ingest.clean import simplified
 from ingest.document import Block
 
 _YEAR = r"(?:19|20)\d{2}"
-_YEARS = re.compile(rf"({_YEAR})\s*(?:[-—~－至到]+|——)\s*({_YEAR})\s*年")
+_YEARS = re.compile(rf"({_YEAR})\s*年?度?\s*(?:[-—~－至到]+|——)\s*({_YEAR})\s*年")
 _CHINESE_YEAR = re.compile(r"([二〇○零一]{1}[〇○零O0九][一二三四五六七八九〇○零]{2})\s*年")
 _TITLE_YEAR = re.compile(rf"({_YEAR})\s*(?:年度?|财年|[)）])")
 _BODY_YEAR = re.compile(rf"(?<!\d)({_YEAR})\s*年(?!\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日)")
@@ -74,7 +74,7 @@ def agency_in(text: str) -> str | None:
         if further := _FURTHER.match(plain, end):
             end = further.end()
         name = text[start:end]
-        if 4 <= len(name) <= 40 and not _NOT_NAME.search(name):
+        if 4 <= len(name) <= 40 and not _NOT_NAME.search(name.removesuffix("本级")):
             return name
     return None
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from ingest import lexicon
 from ingest.amounts import decimal_of
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+# A stroke is a sign only where nothing stands before it: 1-3次 and 2021-12 are ranges and dates.
+_NUMBER = re.compile(r"(?:(?<![^\s≥≤<>=（(：:])[-−－])?\d[\d,]*(?:\.\d+)?")
 _UNIT = re.compile(r"\s*(%|％|‰|[\u4e00-\u9fffA-Za-z²³㎡/]{1,8})")
 _ENDS_UNIT = re.compile(r"以上|以下|以内|及以上|左右|[，。；、（(]|的|前|内$|底")
 
