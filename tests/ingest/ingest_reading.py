@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-from ingest.document import Line
+from ingest.document import Document, Line
 from ingest.extract.form import Form
 from ingest.extract.forms import read_form
 from ingest.readers.text import read_text
+from ingest.tables.cut import cut_forms
 from ingest.tables.parts import split_forms
 from ingest.tables.stream import piece_stream
 
@@ -28,3 +29,8 @@ def forms_of(text: str) -> list[Form]:
     """The forms in the tables of a text."""
     tables = [block for block in read_text(text.encode("utf-8")).blocks if block.kind == "table"]
     return [read_form(stream, None) for table in tables for stream in split_forms(piece_stream(table))]
+
+
+def document_of(text: str) -> Document:
+    """A text as the pipeline reads it: a block for each form."""
+    return cut_forms(read_text(text.encode("utf-8")))
