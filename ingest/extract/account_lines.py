@@ -96,13 +96,14 @@ def _right_half(entries: list[_Entry]) -> int | None:
 
 
 def _cells(caption: list[Text], head: list[Text], entries: list[_Entry], split: int) -> Iterator[Cell]:
-    for column, token in enumerate(caption[:-2]):
-        yield Cell(0, column, token)
-    for half, token in enumerate(caption[-2:]):
-        yield Cell(1, 3 * half, token)
+    top = max(0, len(caption) - 2)
+    for row, token in enumerate(caption[:top]):  # title, agency, unit: a line each
+        yield Cell(row, 0, token)
+    for half, token in enumerate(caption[top:]):
+        yield Cell(top, 3 * half, token)
     for column, token in enumerate(head[:6]):
-        yield Cell(2, column, token)
-    rows = {0: 2, 3: 2}
+        yield Cell(top + 1, column, token)
+    rows = {0: top + 1, 3: top + 1}
     for entry in entries:
         first = 3 if entry.line_no and int(entry.line_no.chars) >= split else 0
         rows[first] += 1

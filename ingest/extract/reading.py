@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from ingest import identity, lexicon
-from ingest.amounts import printed_unit
+from ingest.amounts import decimal_of, printed_unit
 from ingest.document import Block, Cell, Document, Text
 from ingest.extract.account_lines import as_grid
 from ingest.extract.form import Form
@@ -36,6 +37,8 @@ from ingest.tables.parts import split_forms
 from ingest.tables.stream import piece_stream
 
 _CAPTION_BLOCKS = 3
+_AMOUNT = re.compile(r"\d[\d,]*\.\d{2}(?!\d)")
+_MOST_WAN = 2_000_000  # 200亿元: more than a county's whole budget
 
 
 @dataclass(slots=True)
@@ -99,7 +102,7 @@ def read_report(
     reading.title_year = identity.title_year(title) if title else None
     reading.year = identity.fiscal_year(title, [*texts, *label_cells(blocks)], fallback_year)
     sibling = identity.Found(fallback_agency, "sibling") if fallback_agency else None
-    reading.agency = agency_of(title, forms, texts, blocks) or sibling
+    reading.agency = agency_of(reading.kind, title, forms, texts, blocks) or sibling
     reading.report_date = identity.report_date(blocks)
     for form in forms:
         _take_form(document, reading, form)
@@ -209,7 +212,7 @@ def _take_money(
         if candidate and candidate.layout == "flat":
             candidate = as_grid(candidate) or candidate
         found = (
-            read_money_table(document, candidate, context, _caption_unit(blocks, number) or "万元")
+            read_money_table(document, candidate, context, _caption_unit(blocks, number) or _likely_unit(candidate))
             if candidate
             else None
         )
@@ -226,6 +229,13 @@ def _take_money(
     found_prose = read_narrative(document, remaining, context)
     reading.statements += found_prose.statements
     reading.unexplained += found_prose.unexplained
+
+
+def _likely_unit(table: Block) -> str:
+    """The unit where nothing prints one: 万元 as the templates have it, 元 for what no agency has in 万元."""
+    amounts = (match[0] for cell in table.cells for match in _AMOUNT.finditer(cell.text.chars))
+    largest = max((number for a in amounts if (number := decimal_of(a)) is not None), default=Decimal(0))
+    return "元" if largest >= _MOST_WAN else "万元"
 
 
 def _take_goals(document: Document, reading: Reading, context: Context) -> None:

@@ -60,9 +60,14 @@ def kind_of_content(forms: Sequence[Form], blocks: Sequence[Block]) -> str | Non
 
 
 def agency_of(
-    title: str | None, forms: Sequence[Form], texts: Sequence[str], blocks: Sequence[Block]
+    kind: str | None, title: str | None, forms: Sequence[Form], texts: Sequence[str], blocks: Sequence[Block]
 ) -> identity.Found | None:
-    """Who reports: the unit of the form, the signature, a labelled field, the title, then the body."""
+    """Who reports: the unit of the form, the signature, a labelled field, the title, then the body.
+
+    Accounts and budgets are those of the agency in their title, whatever forms stand in them.
+    """
+    if kind in ("final_accounts", "department_budget") and title and (named := identity.agency_in(title)):
+        return identity.Found(named, "title")
     for form in forms:
         for role in ("implementing_unit", "budget_unit", "competent_department"):
             text = form.fields.get(role)

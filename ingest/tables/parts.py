@@ -96,7 +96,8 @@ def _runs(pieces: Sequence[Piece], columns: Lexicon, start: int) -> list[Header]
             continue
         role = columns.match(piece.chars) if piece is not None else None
         other_row = bool(roles) and piece is not None and piece.row != pieces[last].row and piece.begins_row
-        if role and not (other_row and _is_complete(roles)):
+        repeats = role in {r.name for r in roles} - {"weight"}
+        if role and not (other_row and repeats and _is_complete(roles)):
             if not roles:
                 first = index
             assert piece is not None
