@@ -82,7 +82,7 @@ class IndicatorModel:
         if role < self._level3:
             if at_start:
                 return -1.0 if first_row and name in _LEVELS else 0.0
-            return -0.2 if "weight" in name else -0.7
+            return -0.2 if "weight" in name else -1.3
         costs = {
             "level3": -2.2,
             "target": -1.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from ingest import identity
@@ -16,6 +17,11 @@ _TITLE_IN_TEXT = re.compile(
     r"(?:自评表|自评报告|绩效报告|评价报告|部门决算公开表|部门决算|单位决算|部门预算|决算公开)(?:[（(]\d{4}年度?[)）])?"
 )
 _LONGEST_LABEL = 120
+_FIELD = re.compile(
+    r"^\s*(?:部门|单位|编制单位|填报单位|单位名称|部门名称|公开部门|预算单位)(?:名称)?\s*[:：]\s*([\u4e00-\u9fff（）()]{4,40})"
+)
+_UNIT_CLAUSE = re.compile(r"(?:项目)?(?:实施|承担|主管|责任)单位(?:为|是|：)([\u4e00-\u9fff]{4,30}?)(?=[，。；]|$)")
+_INNER_UNIT = re.compile(r"(?:看守|拘留|戒毒)所$")  # run by a bureau, which reports
 
 
 def label_cells(blocks: Sequence[Block]) -> list[str]:
@@ -66,34 +72,35 @@ def agency_of(
 
     Accounts and budgets are those of the agency in their title, whatever forms stand in them.
     """
-    if kind in ("final_accounts", "department_budget") and title and (named := identity.agency_in(title)):
-        return identity.Found(named, "title")
+    titled = identity.agency_in(title) if title else None
+    inner = titled is not None and _INNER_UNIT.search(titled) is not None
+    ways = (
+        (titled if kind in ("final_accounts", "department_budget") else None, "title"),
+        (_agency_of_form(forms), "field"),
+        (identity.signature_agency(blocks), "signature"),
+        (_labelled_agency([*texts[:30], *label_cells(blocks)[:30]], _FIELD), "field"),
+        (None if inner else titled, "title"),
+        (_labelled_agency(texts, _UNIT_CLAUSE), "body"),
+        (_most_named(texts), "body"),
+    )
+    return next((identity.Found(name, source) for name, source in ways if name), None)
+
+
+def _agency_of_form(forms: Sequence[Form]) -> str | None:
     for form in forms:
         for role in ("implementing_unit", "budget_unit", "competent_department"):
             text = form.fields.get(role)
             name = re.sub(r"\s+", "", split_code(text.chars)[1]) if text else ""
             if identity.is_full_agency(name):
-                return identity.Found(name, "field")
-    signed = identity.signature_agency(blocks)
-    if signed:
-        return identity.Found(signed, "signature")
-    for line in [*texts[:30], *label_cells(blocks)[:30]]:
-        match = re.match(
-            r"\s*(?:部门|单位|编制单位|填报单位|单位名称|部门名称|公开部门|预算单位)(?:名称)?\s*[:：]\s*([\u4e00-\u9fff（）()]{4,40})",
-            line,
-        )
-        if match and identity.agency_in(match[1]):
-            return identity.Found(match[1], "field")
-    if title and (named := identity.agency_in(title)) and not re.search(r"(?:看守|拘留|戒毒)所$", named):
-        return identity.Found(named, "title")
-    for line in texts:
-        match = re.search(
-            r"(?:项目)?(?:实施|承担|主管|责任)单位(?:为|是|：)([\u4e00-\u9fff]{4,30}?)(?=[，。；]|$)", line
-        )
-        if match and identity.agency_in(match[1]):
-            return identity.Found(match[1], "body")
-    counts: dict[str, int] = {}
-    for line in texts:
-        if named := identity.agency_in(line[:400]):
-            counts[named] = counts.get(named, 0) + 1
-    return identity.Found(max(counts, key=lambda n: counts[n]), "body") if counts else None
+                return name
+    return None
+
+
+def _labelled_agency(texts: Sequence[str], pattern: re.Pattern[str]) -> str | None:
+    matches = (match for text in texts if (match := pattern.search(text)))
+    return next((m[1] for m in matches if identity.agency_in(m[1])), None)
+
+
+def _most_named(texts: Sequence[str]) -> str | None:
+    counts = Counter(named for text in texts if (named := identity.agency_in(text[:400])))
+    return counts.most_common(1)[0][0] if counts else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest import lexicon
 from ingest.clean import clean
 from ingest.document import Block, BlockKind, Document, Line
 from ingest.readers.encoding import decode
@@ -76,6 +77,9 @@ def _continues(previous: str, text: str) -> bool:
         return False  # cells glued with spaces: a row of its own
     if not before or before.endswith(_ENDS_SENTENCE) or _STARTS.match(text) or _TITLE_END.search(before):
         return False
+    label, colon, _ = text.replace(":", "：").partition("：")
+    if colon and label in lexicon.form_labels():
+        return False  # 合计：…, 项目名称：…
     # A short line is a heading or a field of its own; only long lines are broken by a converter.
     return len(before) >= 28 or text[0] in "，、。；：）”》"
 
