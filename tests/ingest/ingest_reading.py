@@ -7,7 +7,9 @@ from hypothesis import settings
 from ingest.document import Document, Line
 from ingest.extract.form import Form
 from ingest.extract.forms import read_form
+from ingest.parse import parse_bytes
 from ingest.readers.text import read_text
+from ingest.records import ParsedDocument
 from ingest.tables.cut import cut_forms
 from ingest.tables.parts import split_forms
 from ingest.tables.stream import piece_stream
@@ -34,3 +36,7 @@ def forms_of(text: str) -> list[Form]:
 def document_of(text: str) -> Document:
     """A text as the pipeline reads it: a block for each form."""
     return cut_forms(read_text(text.encode("utf-8")))
+
+
+def parse(text: str) -> ParsedDocument:
+    return parse_bytes(text.encode("utf-8"), "report.txt")

@@ -116,6 +116,8 @@ def test_what_stands_before_and_behind_a_table_is_no_part_of_it(text: str) -> No
         (f"{LONG}的\n\n安全。", [f"{LONG}的", "安全。"]),
         (f"{LONG}\n一、机构设置\n下设三科。", [LONG, "一、机构设置", "下设三科。"]),
         (f"{LONG}\n（二）人员\n3.车辆", [LONG, "（二）人员", "3.车辆"]),
+        (f"{LONG}\n项目名称：校园安保", [LONG, "项目名称：校园安保"]),
+        (f"{LONG}的\n安全：一是", [f"{LONG}的安全：一是"]),
         ("预算12.\n5万元。", ["预算12.5万元。"]),
         ("部门概况\n主要职责\n负责教育。", ["部门概况", "主要职责", "负责教育。"]),
         (f"{LONG[:20]}绩效自评报告\n{LONG}。", [f"{LONG[:20]}绩效自评报告", f"{LONG}。"]),
