@@ -20,12 +20,8 @@ BEAM = 10
 LOOSE_BEAM = 80  # digits that run together leave many readings open until the row ends
 _SHIFT_COST = (0.0, 0.35, 2.6, 3.2)  # a cell so many columns off where the row's other cells stand
 _NEW_ROW = {"certain": 0.0, "hinted": -2.0, "unknown": -0.6}
-_SHIFTED_ROW = (
-    0.0,
-    0.35,
-    2.0,
-    3.0,
-)  # a row that begins so far right of its header; left is cheap: dropped merged cells
+# A row that begins so far right of its header; left is cheap: dropped merged cells.
+_SHIFTED_ROW = (0.0, 0.7, 2.0, 3.0)
 _LOOSE_CELL = -0.25  # a cell border set where none is printed
 _DROPPED = -6.0  # to leave a piece out of every row
 _UNLED_ROW = -2.5  # a row of a flattened table that no level's name opens
