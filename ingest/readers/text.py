@@ -81,7 +81,7 @@ def _continues(previous: str, text: str) -> bool:
     if colon and label in lexicon.form_labels():
         return False  # 合计：…, 项目名称：…
     # A short line is a heading or a field of its own; only long lines are broken by a converter.
-    return len(before) >= 28 or text[0] in "，、。；：）”》"
+    return len(before.strip()) >= 28 or text[0] in "，、。；：）”》"
 
 
 def _kind(text: str) -> BlockKind:
