@@ -16,6 +16,7 @@ from ingest.extract.form import Form
 from ingest.extract.form_money import fund_statements, indicator_statements
 from ingest.extract.forms import read_form
 from ingest.extract.indicators import Indicator
+from ingest.extract.label_columns import read_label_columns
 from ingest.extract.label_lines import read_label_lines
 from ingest.extract.money_tables import read_money_table
 from ingest.extract.narrative import read_narrative
@@ -205,6 +206,9 @@ def _take_money(
     context: Context,
     used: set[int],
 ) -> None:
+    columns, column_blocks = read_label_columns(document, blocks, context)
+    reading.statements += columns.statements
+    used |= column_blocks
     for number, block in enumerate(blocks):
         if number in used:
             continue
