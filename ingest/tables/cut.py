@@ -13,11 +13,15 @@ from ingest.tables.stream import piece_stream
 
 def cut_forms(document: Document) -> Document:
     """The same document with one table block a form (a dump can run many forms into one table)."""
-    blocks = [part for block in document.blocks for part in (_parts(block) if block.kind == "table" else (block,))]
+    blocks = [
+        part
+        for block in document.blocks
+        for part in (_parts(block, document.raw) if block.kind == "table" else (block,))
+    ]
     return replace(document, blocks=blocks)
 
 
-def _parts(block: Block) -> Iterator[Block]:
+def _parts(block: Block, raw: str) -> Iterator[Block]:
     starts = []
     for stream in split_forms(piece_stream(block))[1:]:
         first = next((p for p in stream.pieces if p.chars), None)
@@ -30,7 +34,8 @@ def _parts(block: Block) -> Iterator[Block]:
     for start, end in pairwise(edges):
         cells = tuple(_cells_between(block, start, end))
         if cells:
-            yield replace(block, start=start, end=end, cells=cells)
+            ends = start + len(raw[start:end].rstrip("\n"))  # a place ends with a line, not behind it
+            yield replace(block, start=start, end=ends, cells=cells)
 
 
 def _cells_between(block: Block, start: int, end: int) -> Iterator[Cell]:

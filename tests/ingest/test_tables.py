@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ingest_reading import few
 
-from ingest.document import Block, Text
+from ingest.document import Block, Text, quote_at
 from ingest.readers.text import read_text
 from ingest.tables.cut import cut_forms, leading_title
 from ingest.tables.decode import Role, decode
@@ -251,6 +251,9 @@ def test_cutting_a_table_into_forms_keeps_every_character_once(scores: list[int]
         block.start <= offset < block.end for block in cut.blocks for c in block.cells for offset in c.text.offsets
     )
     assert cut_forms(cut).blocks == cut.blocks
+    for block in cut.blocks:
+        place = cut.place(block.start, block.end)
+        assert quote_at(cut.raw.split("\n"), place.locator) == place.quote
     if layout != "one line":
         assert len(cut.blocks) == len(scores)
 
