@@ -28,11 +28,12 @@ def read_label_columns(document: Document, blocks: Sequence[Block], context: Con
     used: set[int] = set()
     index = 0
     while index < len(blocks):
-        labels, body = _labels(blocks, index) if _HEAD.match(_chars(blocks[index])) else ([], index)
+        labels, group, body = _labels(blocks, index) if _HEAD.match(_chars(blocks[index])) else ([], None, index)
         values = _values(blocks, body + 1) if len(labels) >= _FEWEST and body < len(blocks) else []
-        if values and len(values) == len(labels):
-            unit = _unit(blocks, index)
-            statements += _statements(document, labels, values, unit, context)
+        amounts = [parse_cell_money(value.chars, _unit(blocks, index)) for value in values]
+        ordered = _in_order(labels, group, amounts) if amounts and len(amounts) == len(labels) else None
+        if ordered:
+            statements += _statements(document, ordered, values, amounts, context)
             used |= set(range(index, body + 1 + len(values)))
             index = body + len(values)
         index += 1
@@ -43,20 +44,38 @@ def _chars(block: Block) -> str:
     return "" if block.kind == "table" else block.text.chars
 
 
-def _labels(blocks: Sequence[Block], index: int) -> tuple[list[Text], int]:
-    """The money labels behind a head cell, and the block after them (the row's name)."""
+def _labels(blocks: Sequence[Block], index: int) -> tuple[list[Text], int | None, int]:
+    """The money labels behind a head cell, where 其中 stands among them, and the block after them (the row's name)."""
     labels: list[Text] = []
+    group: int | None = None
     index += 1
     while index < len(blocks):
         chars = _chars(blocks[index])
         if not chars or len(chars) > 20 or _NUMBER.fullmatch(chars):
             break
-        if not _WHEREOF.match(chars):
+        if _WHEREOF.match(chars):
+            group = len(labels) if group is None else group
+        else:
             if item_code_of(chars)[0] is None and not re.search(r"结转|拨款|收入|支出|费$|结余|其他|资金", chars):
                 break
             labels.append(blocks[index].text)
         index += 1
-    return labels, index
+    return labels, group, index
+
+
+def _in_order(labels: list[Text], group: int | None, amounts: Sequence[Decimal | None]) -> list[Text] | None:
+    """The labels in the order of the numbers; None where nothing tells it.
+
+    Where 其中 heads columns of its own, a dump prints the second header row last: its labels
+    belong where 其中 stands, which the sum of the parts shows.
+    """
+    known = [amount or Decimal(0) for amount in amounts]
+    if group is None or known[0] == sum(known[group:], Decimal(0)):
+        return labels
+    for second in range(2, len(labels) - group):
+        if known[0] == sum(known[group : group + second], Decimal(0)):
+            return [*labels[:group], *labels[-second:], *labels[group:-second]]
+    return None
 
 
 def _values(blocks: Sequence[Block], index: int) -> list[Text]:
@@ -73,13 +92,18 @@ def _unit(blocks: Sequence[Block], index: int) -> str:
 
 
 def _statements(
-    document: Document, labels: Sequence[Text], values: Sequence[Text], unit: str, context: Context
+    document: Document,
+    labels: Sequence[Text],
+    values: Sequence[Text],
+    amounts: Sequence[Decimal | None],
+    context: Context,
 ) -> list[Statement]:
     basis = "budget" if context.report_kind == "department_budget" else "actual"
     found: list[Statement] = []
-    amounts = [parse_cell_money(value.chars, unit) for value in values]
-    whole = amounts[0]
-    parts = sum((a for a in amounts[1:] if a is not None), Decimal(0))
+    side = item_code_of(labels[0].chars)[1]
+    summed = any(
+        amounts[0] == sum((a or Decimal(0) for a in amounts[1:n]), Decimal(0)) for n in range(3, len(amounts) + 1)
+    )
     for label, value, amount in zip(labels, values, amounts, strict=True):
         if amount is None:
             continue
@@ -89,14 +113,14 @@ def _statements(
             Statement(
                 item=label.chars,
                 item_code=code,
-                flow=flow,
+                flow=flow if code else side,
                 basis=basis,
                 fiscal_year=context.fiscal_year,
                 amount_yuan=amount,
                 amount_text=value.chars,
                 offset=start,
                 place=document.place(start, end),
-                confidence="verified" if whole == parts else "plain",
+                confidence="verified" if summed else "plain",
             )
         )
     return found

@@ -114,7 +114,8 @@ def _grid(
         spans.append((lines[start].start, lines[stop - 1].end))
         row += 1
         index = last = stop
-    if row < 2 and kind == "tab_row":
+    filled = sum(bool(part.strip()) for a, b in spans for part in raw[a:b].split(mark))
+    if row < 2 and (kind == "tab_row" or filled < 3):
         return None
     # where most rows open with a pipe it is a frame; elsewhere it follows an empty first cell
     framed = mark == "|" and 2 * sum(raw[a:b].lstrip().startswith("|") for a, b in spans) > len(spans)
