@@ -31,6 +31,8 @@ _ANNEX = re.compile(r"^附\s*[件表录]\s*[一二三四五六七八九十\d]*(?
 _ADDRESSED = re.compile(r"^(?:根据|按照|现将|为|我|本|经|通过|详见|见|参见|请|如)")
 _TAIL_NOTE = re.compile(r"^[（(][^（）()]{2,40}(?:项目|年度|专项|资金)[)）]$")
 _CONTENTS = re.compile(r"^目\s*录$")
+_COVER_BLOCKS = 16
+_GENERIC = re.compile(r"^(?:项目)?(?:支出)?(?:绩效)?(?:评价|自评|绩效)+(?:自评)?(?:报告|表|总结|材料)$")  # names nothing
 _CONTAINERS = ("final_accounts", "department_budget")
 
 
@@ -211,6 +213,8 @@ def _real_titles(document: Document, titles: list[_Title]) -> list[_Title]:
             continue
         if cover and cover.kind == title.kind and _CHAPTER.match(title.text.chars):
             title = replace(title, block=cover.block, text=cover.text)
+        elif cover and title.block - cover.block < _COVER_BLOCKS and _GENERIC.match(title.text.chars):
+            title = replace(title, block=cover.block, text=cover.text, kind=cover.kind)
         cover = None
         container = kept[-1].kind if kept else None
         if container in _CONTAINERS and not title.is_annex and title.kind in (*_CONTAINERS, "project_form"):
