@@ -118,7 +118,7 @@ def _add_report(parsed: ParsedDocument, document: Document, reading: Reading, nu
             fiscal_year_source=reading.year.source if reading.year else None,
             title_year=reading.title_year,
             report_date=reading.report_date,
-            overall_score=reading.overall_score,
+            overall_score=_held(reading.overall_score),
             grade=reading.grade,
             source_page=place.page,
             source_locator=place.locator,
@@ -157,8 +157,8 @@ def _project(
         initial_budget_yuan=project.initial_budget,
         budget_yuan=project.budget,
         executed_yuan=project.executed,
-        execution_rate_pct=_bounded(project.rate_pct),
-        score=_bounded(project.score),
+        execution_rate_pct=_held(project.rate_pct),
+        score=_held(project.score),
         grade=project.grade,
         goal_text=project.goal,
         outcome_text=project.outcome,
@@ -169,8 +169,9 @@ def _project(
     )
 
 
-def _bounded(number: Decimal | None) -> Decimal | None:
-    return number if number is not None and abs(number) < _POINTS_LIMIT else None
+def _held(number: Decimal | None) -> Decimal | None:
+    """A number as DECIMAL(18,6) holds it: spreadsheets print 98.3333333333333; None beyond the limit."""
+    return round(number, 6) if number is not None and abs(number) < _POINTS_LIMIT else None
 
 
 def _add_indicators(
@@ -194,15 +195,15 @@ def _add_indicators(
                 level2_std=level_standard(2, indicator.level2),
                 target_text=indicator.target,
                 target_operator=target.operator,
-                target_value=_bounded(target.value),
+                target_value=_held(target.value),
                 target_unit=target.unit,
                 actual_text=indicator.actual,
-                actual_value=_bounded(measured.value),
+                actual_value=_held(measured.value),
                 attainment=attainment(target, indicator.actual),
-                weight=indicator.weight,
-                score=indicator.score,
-                level1_weight=indicator.level1_weight,
-                level2_weight=indicator.level2_weight,
+                weight=_held(indicator.weight),
+                score=_held(indicator.score),
+                level1_weight=_held(indicator.level1_weight),
+                level2_weight=_held(indicator.level2_weight),
                 explanation_text=indicator.explanation,
                 criteria_text=indicator.criteria,
                 deviation_text=indicator.deviation,
@@ -232,10 +233,10 @@ def _spending(
         amount_yuan=s.amount_yuan,
         amount_text=s.amount_text,
         is_approximate=s.is_approximate,
-        share_pct=_bounded(s.share_pct),
+        share_pct=_held(s.share_pct),
         change_yuan=s.change_yuan,
-        change_pct=_bounded(s.change_pct),
-        budget_completion_pct=_bounded(s.budget_completion_pct),
+        change_pct=_held(s.change_pct),
+        budget_completion_pct=_held(s.budget_completion_pct),
         function_code=s.function_code,
         function_path=s.function_path,
         economic_code=s.economic_code,

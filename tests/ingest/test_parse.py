@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -103,7 +104,8 @@ def test_a_picture_inside_the_words_is_no_part_of_the_item_but_of_the_quote(pars
 
 def test_a_change_beside_a_picture_belongs_to_the_amount_before_it(parsed: ParsedDocument) -> None:
     (changed,) = [s for s in parsed.spending if s.change_yuan is not None]
-    assert (changed.item_code, changed.change_yuan, str(changed.change_pct)) == ("project_expenditure", 200_000, "1.69")
+    assert (changed.item_code, changed.change_yuan) == ("project_expenditure", 200_000)
+    assert changed.change_pct == Decimal("1.69")
 
 
 @pytest.mark.parametrize("name", [*FACTS, "unknown_label", "unread_value"])
@@ -154,6 +156,25 @@ def test_every_table_of_records_fits_its_arrow_schema(parsed: ParsedDocument) ->
         table = arrow_table(record_class, getattr(parsed, name))
         assert table.num_rows == len(getattr(parsed, name))
         table.validate(full=True)
+
+
+def test_numbers_with_more_digits_than_a_column_holds_are_rounded_or_left_out() -> None:
+    long = {
+        "75.00%": "75.1234567890123%",
+        "7.5": "7.123456789",
+        "95.5": "95.123456789",
+        "≥30人": "≥33.333333333333336%",
+    }
+    text = FORM.format(name="校园安保项目").replace("产出指标", "产出指标（9999999999999分）")
+    for short, printed in long.items():
+        text = text.replace(short, printed)
+    parsed = parse(text)
+    for name, record_class in RECORD_TABLES.items():
+        arrow_table(record_class, getattr(parsed, name))
+    (project,), (indicator, *_) = parsed.project, parsed.indicator
+    assert (str(project.execution_rate_pct), str(project.score)) == ("75.123457", "95.123457")
+    assert (str(indicator.target_value), indicator.level1_weight) == ("33.333333", None)
+    assert indicator.target_text == "≥33.333333333333336%"
 
 
 @pytest.mark.parametrize(
