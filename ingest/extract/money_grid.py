@@ -249,8 +249,12 @@ def _merge(column: Column, header: Header, text: str) -> None:
 def _columns_by_content(section: Section, width: int) -> list[Column]:
     """A page that goes on without its header: codes, names, then numbers of which the first is the whole."""
     columns: list[Column] = []
+    printed: dict[int, list[str]] = {}
+    for row in section.body:
+        for cell in row:
+            printed.setdefault(cell.column, []).append(cell.text.chars.strip())
     for index in range(width):
-        texts = [cell.text.chars.strip() for row in section.body for cell in row if cell.column == index]
+        texts = printed.get(index, [])
         texts = [text for text in texts if fold(text) not in _TOTALS] or texts
         after_code = bool(columns) and columns[-1].role == "code"
         column = Column(index, ())
