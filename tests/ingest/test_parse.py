@@ -211,7 +211,7 @@ def checked(content: bytes) -> None:
                     assert quote_at(text.split("\n"), record.source_locator).startswith(record.source_text)
 
 
-rarely = settings(deadline=None, max_examples=30)
+rarely = settings(deadline=None, max_examples=25)
 
 
 @rarely
@@ -238,3 +238,14 @@ def test_a_damaged_report_is_parsed_or_refused_with_a_reason(start: int, length:
 def test_lines_in_any_order_are_parsed_or_refused_with_a_reason(data: st.DataObject) -> None:
     lines = data.draw(st.lists(st.sampled_from(DOCUMENT.split("\n")), max_size=25))
     checked("\n".join(lines).encode())
+
+
+RUNS = (
+    "1234567890|一二三|（“|[image: |2021年|支出5万元，|云岭县教育|\t总分\n|总分\n|电话 总分 合计\n"
+    "|甲\t12\t3\n|一、\n|附件1：\n"
+)
+
+
+@pytest.mark.parametrize("run", RUNS.split("|"))
+def test_a_long_run_of_anything_is_parsed_or_refused(run: str) -> None:
+    checked((run * (15_000 // len(run))).encode())
