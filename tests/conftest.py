@@ -27,6 +27,16 @@ NARRATIVE = """云岭县公安局2021年度部门决算说明
 """
 REPORTS = {"form.txt": FORM, "narrative.txt": NARRATIVE, "empty.txt": ""}
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file stays on one worker; what needs the one real run is slow, and together on one."""
+    for item in items:
+        needs_run = "first_run" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("real run" if needs_run else item.path.name))
+        if needs_run:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two reports and an empty file."""

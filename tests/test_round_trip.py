@@ -66,6 +66,7 @@ def test_forms_come_back_from_every_table_layout(layout: str, style: str, seed: 
     assert _mistakes([as_printed(facts, layout)], render(facts, layout).encode()) == []
 
 
+@pytest.mark.slow  # seconds a form: no borders, every digit may end a cell
 @pytest.mark.parametrize("style", FLAT_FLOORS)
 def test_flattened_forms_come_back_in_part(style: str) -> None:
     expected, found = {"indicator": 0, "spending": 0}, {"indicator": 0, "spending": 0}
