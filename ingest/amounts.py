@@ -146,7 +146,10 @@ def _amounts(text: str) -> Iterator[Money]:
         factor = UNIT_YUAN[unit + "元"] if unit else Decimal(1)
         value = None if currency else yuan_of(-number if signed else number, factor)
         end = match.end() if not match["last"] or match["last"] not in ("以上", "以内") else match.start("last")
-        fuzzy = any((match["before"], match["after"], match["between"], match["last"] in ("余", "左右", "上下")))
+        ranged = _RANGE_BEFORE.search(text, max(0, start - 12), start) is not None  # 50-60万元
+        fuzzy = ranged or any(
+            (match["before"], match["after"], match["between"], match["last"] in ("余", "左右", "上下"))
+        )
         yield Money(start, end, value, text[start:end], fuzzy, not yuan, currency)
         position = max(position, match.end("yuan") if yuan else match.end("unit"))
 
@@ -176,6 +179,7 @@ def parse_percent(text: str) -> Decimal | None:
     return decimal_of(text)
 
 
+_RANGE_BEFORE = re.compile(r"\d(?:\.\d+)?\s?(?:亿|万)?元?\s?[-－—~～至到]\s?$")
 _CELL = re.compile(
     rf"(?P<sign>[-−－]|(?P<open>[(（]))?\s*(?P<number>{_NUMBER})\s*"
     rf"(?P<unit>{'|'.join(UNIT_YUAN)})?\s*(?(open)[)）])"

@@ -28,6 +28,7 @@ from ingest.records import (
 from ingest.reports import split_reports
 from ingest.tables.cut import cut_forms
 
+ProjectIds = dict[tuple[str, int], str]  # two projects of one name stand at two places
 __all__ = ["parse_bytes", "quote_at"]
 
 _POINTS_LIMIT = Decimal(10) ** 11  # DECIMAL(18,6) holds no more; a larger number is no weight, share or value
@@ -132,11 +133,11 @@ def _add_report(parsed: ParsedDocument, document: Document, reading: Reading, nu
     _add_leftovers(parsed, reading, report_id)
 
 
-def _add_projects(parsed: ParsedDocument, reading: Reading, report_id: str) -> dict[str, str]:
-    ids: dict[str, str] = {}
+def _add_projects(parsed: ParsedDocument, reading: Reading, report_id: str) -> ProjectIds:
+    ids: ProjectIds = {}
     for number, project in enumerate(reading.projects, start=1):
         project_id = stable_key(report_id, "project", project.place.locator, project.name)
-        ids[project.name] = project_id
+        ids[project.name, project.offset] = project_id
         parsed.project.append(_project(parsed.document_id, report_id, project_id, reading, project, number))
     return ids
 
@@ -175,7 +176,7 @@ def _held(number: Decimal | None) -> Decimal | None:
 
 
 def _add_indicators(
-    parsed: ParsedDocument, document: Document, reading: Reading, report_id: str, project_ids: dict[str, str]
+    parsed: ParsedDocument, document: Document, reading: Reading, report_id: str, project_ids: ProjectIds
 ) -> None:
     for number, (indicator, project) in enumerate(reading.indicators, start=1):
         target = read_target(indicator.target)
@@ -186,7 +187,7 @@ def _add_indicators(
                 indicator_id=stable_key(report_id, "indicator", place.locator),
                 report_id=report_id,
                 document_id=parsed.document_id,
-                project_id=project_ids.get(project.name) if project else None,
+                project_id=project_ids.get((project.name, project.offset)) if project else None,
                 indicator_no=number,
                 level1=indicator.level1,
                 level2=indicator.level2,
@@ -216,14 +217,14 @@ def _add_indicators(
 
 
 def _spending(
-    document_id: str, report_id: str, reading: Reading, s: Statement, number: int, project_ids: dict[str, str]
+    document_id: str, report_id: str, reading: Reading, s: Statement, number: int, project_ids: ProjectIds
 ) -> SpendingRecord:
     project = next((p for p in reading.projects if p.is_named(s.project_name)), None)
     return SpendingRecord(
         spending_id=stable_key(report_id, "spending", s.offset, s.basis, s.item, s.fiscal_year, number_of(s, reading)),
         report_id=report_id,
         document_id=document_id,
-        project_id=project_ids.get(project.name) if project else None,
+        project_id=project_ids.get((project.name, project.offset)) if project else None,
         spending_no=number,
         item=s.item,
         item_code=s.item_code,

@@ -32,7 +32,9 @@ _ADDRESSED = re.compile(r"^(?:根据|按照|现将|为|我|本|经|通过|详见
 _TAIL_NOTE = re.compile(r"^[（(][^（）()]{2,40}(?:项目|年度|专项|资金)[)）]$")
 _CONTENTS = re.compile(r"^目\s*录$")
 _COVER_BLOCKS = 16
-_GENERIC = re.compile(r"^(?:项目)?(?:支出)?(?:绩效)?(?:评价|自评|绩效)+(?:自评)?(?:报告|表|总结|材料)$")  # names nothing
+_GENERIC = re.compile(
+    r"^(?:项目)?(?:支出)?(?:绩效)?(?:评价|自评|绩效)+(?:自评)?(?:报告|表|总结|材料)$"
+)  # names nothing
 _CONTAINERS = ("final_accounts", "department_budget")
 
 

@@ -12,6 +12,7 @@ from ingest.amounts import decimal_of
 
 # A stroke is a sign only where nothing stands before it: 1-3次 and 2021-12 are ranges and dates.
 _NUMBER = re.compile(r"(?:(?<![^\s≥≤<>=（(：:])[-−－])?\d[\d,]*(?:\.\d+)?")
+_RANGE = re.compile(r"\s*[%％]?\s*[-－—~～至到]\s*\d")
 _UNIT = re.compile(r"\s*(%|％|‰|[\u4e00-\u9fffA-Za-z²³㎡/]{1,8})")
 _ENDS_UNIT = re.compile(r"以上|以下|以内|及以上|左右|[，。；、（(]|的|前|内$|底")
 
@@ -42,6 +43,8 @@ def read_target(text: str | None) -> Target:
     if len(numbers) > 1 and re.search(r"月|日|年", text):
         return Target("qualitative", None, None)  # a date or a period, not one measure
     match = numbers[0]
+    if _RANGE.match(text, match.end()):
+        return Target("=", None, _unit(text, numbers[-1].end()))  # 95%-100%: no single value
     unit = _unit(text, match.end())
     if unit in ("月", "日", "年") and re.search(r"前|底|截止|截至", text):
         return Target("qualitative", None, None)
@@ -81,13 +84,10 @@ def attainment(target: Target, actual: str | None) -> str:
         return "unknown"
     if target.unit and measured.unit and target.unit != measured.unit:
         return "unknown"
-    return (
-        "met"
-        if _compare(target.operator or "=", measured.value, target.value)
-        else "partly"
-        if measured.value > 0
-        else "not_met"
-    )
+    if _compare(target.operator or "=", measured.value, target.value):
+        return "met"
+    missed_limit = target.operator in ("<=", "<")  # beyond a limit nothing is met in part
+    return "not_met" if missed_limit or measured.value <= 0 else "partly"
 
 
 def _compare(operator: str, actual: Decimal, target: Decimal) -> bool:

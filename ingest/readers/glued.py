@@ -77,7 +77,9 @@ def bare_stream(
     if len(labels) < 8 or headers < 3:
         return labels[-1] + 1
     last = labels[-1] + 1
-    while last < len(lines) and kinds[last] == "text" and len(texts[last].strip()) <= 30 and last - labels[-1] <= 10:
+    while last < len(lines) and last - labels[-1] <= 10 and kinds[last] in ("text", "blank"):
+        if len(texts[last].strip()) > 30:
+            break
         last += 1
     filled = [i for i in range(first, last) if texts[i].strip()]
     cells = [cell_of(raw, number, 0, lines[i].start, lines[i].end) for number, i in enumerate(filled)]

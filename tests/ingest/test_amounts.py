@@ -299,3 +299,8 @@ def test_long_runs_of_anything_are_read_in_one_pass(unit: str) -> None:
     assert sum(1 for _ in find_percents(text)) == text.count("%")
     assert parse_cell_money(text, "元") is None
     assert printed_unit(text) is None
+
+
+@pytest.mark.parametrize("text", ["50-60万元", "50万元至60万元", "5～6亿元"])
+def test_the_upper_end_of_a_range_is_approximate(text: str) -> None:
+    assert list(find_money(text))[-1].is_approximate

@@ -56,7 +56,7 @@ def test_a_target_is_operator_value_and_unit_or_words(
         ("≥95%", "0%", "not_met"),
         ("≤10万元", "8万元", "met"),
         ("＜5次".replace("＜", "<"), "4次", "met"),
-        ("<5次", "5次", "partly"),
+        ("<5次", "5次", "not_met"),
         ("5栋", "6栋", "met"),
         ("≥5栋", "已完成5栋", "met"),
         ("≤-5%", "-6%", "met"),
