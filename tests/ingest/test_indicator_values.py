@@ -32,6 +32,8 @@ from ingest.extract.targets import attainment, read_target
         ("500元/人", "=", "500", "元/人"),
         ("-5%", "=", "-5", "%"),
         ("≤-5%", "<=", "-5", "%"),
+        ("1-3次", "=", None, "次"),
+        ("95%-100%", "=", None, "%"),
         *(
             (text, "qualitative", None, None)
             for text in "有效提升|优|全年|12月底前|2021年12月31日前|2021年1月至12月|无".split("|")
