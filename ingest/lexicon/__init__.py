@@ -125,7 +125,7 @@ def levels(level: int) -> Lexicon:
 
 @lru_cache(maxsize=1)
 def words() -> Mapping[str, frozenset[str]]:
-    """Small word lists by kind (done, nature, operator_ge, …), folded."""
+    """Small word lists by kind (done, nature, operator_ge, …), as printed."""
     found: dict[str, set[str]] = {}
     for row in read_rows("words", ("kind", "word")):
         found.setdefault(row["kind"], set()).add(row["word"])
@@ -135,17 +135,4 @@ def words() -> Mapping[str, frozenset[str]]:
 @lru_cache(maxsize=1)
 def standard_level1() -> Mapping[str, str]:
     """Standard second level → the first level it belongs to (2020 form; 财预〔2020〕10号)."""
-    return {
-        "数量指标": "产出指标",
-        "质量指标": "产出指标",
-        "时效指标": "产出指标",
-        "成本指标": "产出指标",
-        "经济效益指标": "效益指标",
-        "社会效益指标": "效益指标",
-        "生态效益指标": "效益指标",
-        "可持续影响指标": "效益指标",
-        "服务对象满意度指标": "满意度指标",
-        "经济成本指标": "成本指标",
-        "社会成本指标": "成本指标",
-        "生态环境成本指标": "成本指标",
-    }
+    return {row["level2"]: row["level1"] for row in read_rows("level_taxonomy", ("level2", "level1"))}
