@@ -23,6 +23,7 @@ class FundRow:
     weight: Decimal | None
     score: Decimal | None
     is_consistent: bool  # the printed rate recomputes
+    is_borderless: bool = False  # cut out of a text without cell borders
 
 
 @dataclass(slots=True)

@@ -100,6 +100,7 @@ def add_fund(form: Form, row: DecodedRow) -> None:
             _points(row, "weight"),
             _points(row, "score"),
             _recomputes(amounts, rate),
+            row.is_borderless,
         )
     )
 

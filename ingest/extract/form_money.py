@@ -44,12 +44,15 @@ def fund_statements(
                 place=document.place(start, end),
                 budget_completion_pct=row.rate_pct if phase == "executed" else None,
                 project_name=project_name,
-                confidence="verified"
-                if row.is_consistent and phase in ("budget", "executed")
-                else "plain"
-                if form.unit or "元" in text.chars
-                else "inferred",
+                confidence=_fund_confidence(form, row, phase),
             )
+
+
+def _fund_confidence(form: Form, row: FundRow, phase: str) -> str:
+    if row.is_consistent and phase in ("budget", "executed"):
+        return "verified"
+    has_unit = form.unit is not None or "元" in row.texts[phase].chars
+    return "plain" if has_unit and not row.is_borderless else "inferred"
 
 
 def _fund_code(row: FundRow) -> str:
@@ -114,7 +117,7 @@ def _indicator_statement(
         place=whole,
         is_approximate=money.is_approximate,
         project_name=project_name,
-        confidence="inferred" if money.is_bare else "plain",
+        confidence="inferred" if money.is_bare or indicator.is_inferred else "plain",
     )
 
 

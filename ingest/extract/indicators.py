@@ -120,7 +120,8 @@ def fill_down(rows: Sequence[DecodedRow]) -> list[Indicator]:
         if not said or all(text in lexicon.words()["done"] for text in said):
             continue  # an empty template row, at most 已完成 in it
         first, inferred = _first_level(level1, level2, "level1" in cells)
-        indicators.append(_indicator(cells, first, level2, weights, inferred or "level3" not in cells))
+        guessed = inferred or "level3" not in cells or row.is_borderless
+        indicators.append(_indicator(cells, first, level2, weights, guessed))
     return indicators
 
 

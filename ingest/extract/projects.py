@@ -105,7 +105,7 @@ def project_of_form(document: Document, form: Form, fallback: Text | None) -> Pr
         project.budget = total.amounts.get("budget", project.initial_budget)
         project.executed = total.amounts.get("executed")
         project.rate_pct = total.rate_pct
-        project.confidence = "verified" if total.is_consistent else "plain"
+        project.confidence = "verified" if total.is_consistent else "inferred" if total.is_borderless else "plain"
     return project
 
 

@@ -44,6 +44,11 @@ class DecodedRow:
     pieces: tuple[Piece, ...]
     score: float
 
+    @property
+    def is_borderless(self) -> bool:
+        """Nothing printed parts the cells: where one ends was inferred from what columns may hold."""
+        return any(piece.loose == "any" for piece in self.pieces)
+
 
 class RoleModel(Protocol):
     """What a kind of table knows about its roles."""

@@ -249,3 +249,16 @@ RUNS = (
 @pytest.mark.parametrize("run", RUNS.split("|"))
 def test_a_long_run_of_anything_is_parsed_or_refused(run: str) -> None:
     checked((run * (15_000 // len(run))).encode())
+
+
+def test_what_is_cut_out_of_a_text_without_borders_is_inferred_unless_arithmetic_confirms_it() -> None:
+    flat = (
+        "绩效目标自评表（2022年度）项目名称泵站维修主管部门云岭县水利局实施单位云岭县水利局"
+        "资金情况（万元）全年预算数（A）全年执行数（B）分值执行率（B/A）得分年度资金总额：40301075.00%7.5"
+        "绩效指标一级指标二级指标三级指标分值年度指标值全年实际值得分产出指标数量指标维修泵站50≥8处6处38"
+        "满意度指标服务对象满意度指标群众满意度10≥90%95%10总分10055.5"
+    )
+    parsed = parse_bytes(flat.encode(), "flat.txt")
+    assert {i.confidence for i in parsed.indicator} == {"inferred"}
+    assert {s.confidence for s in parsed.spending} == {"verified"}
+    assert [p.budget_yuan for p in parsed.project] == [400_000]
