@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from ingest import identity, lexicon
-from ingest.amounts import decimal_of, printed_unit
+from ingest.amounts import printed_unit
 from ingest.document import Block, Cell, Document, Text
 from ingest.extract.account_lines import as_grid
 from ingest.extract.form import Form
@@ -33,13 +32,10 @@ from ingest.extract.projects import (
 from ingest.extract.rates import bind_rates, used_up
 from ingest.extract.statements import Context, Statement, Unexplained
 from ingest.extract.subject import agency_of, kind_of_content, label_cells, title_of
+from ingest.extract.table_units import caption_unit, likely_unit, prints_unit
 from ingest.reports import ReportSpan, kind_of_title
 from ingest.tables.parts import split_forms
 from ingest.tables.stream import piece_stream
-
-_CAPTION_BLOCKS = 3
-_AMOUNT = re.compile(r"\d[\d,]*\.\d{2}(?!\d)")
-_MOST_WAN = 2_000_000  # 200亿元: more than a county's whole budget
 
 
 @dataclass(slots=True)
@@ -136,7 +132,7 @@ def _forms(blocks: Sequence[Block]) -> tuple[list[Form], set[int]]:
     for number, block in enumerate(blocks):
         if block.kind != "table":
             continue
-        unit = _caption_unit(blocks, number)
+        unit = caption_unit(blocks, number)
         found = [form for stream in split_forms(piece_stream(block)) if _is_form(form := read_form(stream, unit))]
         if found:
             forms += found
@@ -152,15 +148,6 @@ def _forms(blocks: Sequence[Block]) -> tuple[list[Form], set[int]]:
 
 def _is_form(form: Form) -> bool:
     return form.has_indicator_table or bool(form.funds and form.fields.get("project_name"))
-
-
-def _caption_unit(blocks: Sequence[Block], number: int) -> str | None:
-    for block in reversed(blocks[max(0, number - _CAPTION_BLOCKS) : number]):
-        if block.kind == "table":
-            return None
-        if len(block.text) < 80 and (unit := printed_unit(block.text.chars)):
-            return unit
-    return None
 
 
 def _take_form(document: Document, reading: Reading, form: Form) -> None:
@@ -206,6 +193,7 @@ def _take_money(
     context: Context,
     used: set[int],
 ) -> None:
+    has_unit = prints_unit(blocks)
     columns, column_blocks = read_label_columns(document, blocks, context)
     reading.statements += columns.statements
     used |= column_blocks
@@ -216,13 +204,13 @@ def _take_money(
         if candidate and candidate.layout == "flat":
             candidate = as_grid(candidate) or candidate
         found = (
-            read_money_table(document, candidate, context, _caption_unit(blocks, number) or _likely_unit(candidate))
+            read_money_table(document, candidate, context, caption_unit(blocks, number) or likely_unit(candidate))
             if candidate
             else None
         )
         if found:
             used.add(number)
-            reading.statements += found.statements
+            reading.statements += found.statements if has_unit else [_guessed(s) for s in found.statements]
             reading.unexplained += found.unexplained
             reading.unknown_labels += [("header", header.label, header.locator) for header in found.unknown_headers]
         elif block.kind == "table":
@@ -235,11 +223,9 @@ def _take_money(
     reading.unexplained += found_prose.unexplained
 
 
-def _likely_unit(table: Block) -> str:
-    """The unit where nothing prints one: 万元 as the templates have it, 元 for what no agency has in 万元."""
-    amounts = (match[0] for cell in table.cells for match in _AMOUNT.finditer(cell.text.chars))
-    largest = max((number for a in amounts if (number := decimal_of(a)) is not None), default=Decimal(0))
-    return "元" if largest >= _MOST_WAN else "万元"
+def _guessed(statement: Statement) -> Statement:
+    """The same amount, its unit being printed nowhere in the report."""
+    return replace(statement, confidence="inferred")
 
 
 def _take_goals(document: Document, reading: Reading, context: Context) -> None:

@@ -262,3 +262,13 @@ def test_what_is_cut_out_of_a_text_without_borders_is_inferred_unless_arithmetic
     assert {i.confidence for i in parsed.indicator} == {"inferred"}
     assert {s.confidence for s in parsed.spending} == {"verified"}
     assert [p.budget_yuan for p in parsed.project] == [400_000]
+
+
+@pytest.mark.parametrize(("caption", "is_guessed"), [("单位：万元\n", False), ("", True)])
+def test_an_amount_whose_unit_is_printed_nowhere_is_inferred(caption: str, is_guessed: bool) -> None:
+    table = (
+        "收入\t\t支出\t\n项目\t金额\t项目\t金额\n一般公共预算财政拨款收入\t120.50\t教育支出\t118.20\n"
+        "本年收入合计\t120.50\t本年支出合计\t118.20\n"
+    )
+    parsed = parse_bytes(f"云岭县教育局2022年度部门决算\n收入支出决算总表\n{caption}{table}".encode(), "table.txt")
+    assert parsed.spending and {s.confidence == "inferred" for s in parsed.spending} == {is_guessed}
