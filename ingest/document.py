@@ -19,18 +19,27 @@ from typing import Literal
 BlockKind = Literal["heading", "paragraph", "table"]
 # How far the source kept a table's borders: cells in rows; cells in order, rows unsure
 # (one cell a line); borders of cells lost (glued with spaces, or flattened to a line).
-TableLayout = Literal["grid", "stream", "flat"]
+# "exact": as grid, and every cell's column and span are those of the printed table.
+TableLayout = Literal["exact", "grid", "stream", "flat"]
+
+# Left, top, right, bottom in points from the upper left corner of the page as it is shown.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The smallest addressable run of text. ``locator``: ``L110`` (text), ``p3/L12``, ``p3/t2/r5c4``."""
+    """The smallest addressable run of text.
+
+    ``locator``: ``L110`` (text), ``P7`` (a paragraph of a file without pages), ``p3/L12``,
+    ``p3/t2/r5c4`` (a table cell), ``s1/r5c4`` (a cell of a sheet).
+    """
 
     start: int
     end: int
     locator: str
     page: int | None = None
     is_cell: bool = False  # a cell's locator names the whole cell, without columns
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,7 @@ class Block:
     cells: tuple[Cell, ...] = ()
     page: int | None = None
     layout: TableLayout = "grid"
+    joined: str | None = None  # why tables of several pages were made one
 
     def rows(self) -> list[list[Cell]]:
         """The cells by row, each row ordered by column."""
@@ -120,9 +130,31 @@ class Block:
         return [sorted(by_row[row], key=lambda c: c.column) for row in sorted(by_row)]
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadPage:
+    """A page (or sheet) of which nothing was taken. ``reason_code`` is a key of `errors.REASONS`."""
+
+    page: int
+    reason_code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a web page links to: the text of the link and where it points."""
+
+    label: str
+    uri: str
+    locator: str
+
+
 @dataclass(frozen=True)
 class Document:
-    """One report file as read: pure data, serialisable, no I/O."""
+    """One report file as read: pure data, serialisable, no I/O.
+
+    ``recognised_pages`` were read by ``engine`` (OCR): what they say is never more than inferred
+    unless arithmetic confirms it.
+    """
 
     raw: str
     lines: Sequence[Line]
@@ -130,6 +162,10 @@ class Document:
     format: str
     page_count: int | None = None
     encoding: str | None = None
+    engine: str | None = None
+    recognised_pages: frozenset[int] = frozenset()
+    unread_pages: tuple[UnreadPage, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -15,6 +15,26 @@ REASONS: dict[str, tuple[str, str]] = {
         "the content is {detail}, for which there is no reader yet",
         "convert the file to plain text, or wait for a version that reads it",
     ),
+    "encrypted": ("the file is encrypted", "remove the password and run again"),
+    "damaged_file": ("the file is damaged: {detail}", "get the file again from its source"),
+    "unreadable_page": (
+        "a page holds text that cannot be trusted: {detail}",
+        "install the OCR extra (`pip install 'jixiao[ocr]'`) and run `jixiao rerun --failed`",
+    ),
+    "needs_ocr": (
+        "the pages are pictures without text: {detail}",
+        "install the OCR extra (`pip install 'jixiao[ocr]'`) and run `jixiao rerun --failed`",
+    ),
+    "needs_office": (
+        "the content is {detail}, which LibreOffice has to convert",
+        "install it (Debian, Ubuntu: `apt-get install libreoffice-writer-nogui libreoffice-calc-nogui`) "
+        "and run `jixiao rerun --failed`",
+    ),
+    "conversion_failed": (
+        "LibreOffice could not convert the file: {detail}",
+        "open it by hand and save it as DOCX, then run again",
+    ),
+    "archive_limit": ("the archive is too large, too deep or too full: {detail}", "unpack it by hand and run again"),
     "undecodable_text": (
         "the text fits no known encoding (UTF-8, UTF-16, GB18030): {detail}",
         "save the file as UTF-8 and run again",

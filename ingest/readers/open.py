@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import importlib
+import io
+import zipfile
+from collections.abc import Callable
+
 from ingest.document import Document
 from ingest.errors import Unreadable
-from ingest.readers.text import read_text
 
-# First bytes of formats that are known but have no reader in this version.
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "a ZIP container (docx, xlsx, zip)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an OLE container (doc, xls, wps)"),
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
-    (b"II*\x00", "an image"),
+Reader = Callable[[bytes], Document]
+
+# format -> where its reader stands; imported when first needed: a text file is not to wait for a PDF engine
+_READERS: dict[str, str] = {
+    "txt": "ingest.readers.text:read_text",
+    "pdf": "ingest.readers.pdf.reader:read_pdf",
+    "docx": "ingest.readers.docx:read_docx",
+    "xlsx": "ingest.readers.sheets:read_sheets",
+    "xls": "ingest.readers.sheets:read_sheets",
+    "html": "ingest.readers.html:read_html",
+    "mht": "ingest.readers.mht:read_mht",
+    "doc": "ingest.readers.office:read_office",
+    "wps": "ingest.readers.office:read_office",
+    "rtf": "ingest.readers.office:read_office",
+    "odt": "ingest.readers.office:read_office",
+    "image": "ingest.readers.image:read_image",
+}
+# First bytes of formats that are known but that no reader reads.
+_FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"\x1f\x8b", "a gzip archive"),
 )
 
@@ -26,10 +39,53 @@ def open_document(content: bytes, file_name: str) -> Document:
     """Read bytes as a `Document`. Raises `Unreadable` with a reason for what cannot be read."""
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("empty_file")
-    head = content[:1024].lstrip()
-    for magic, name in _MAGIC:
+    module, _, function = _READERS[format_of(content)].partition(":")
+    try:
+        reader: Reader = getattr(importlib.import_module(module), function)
+    except ModuleNotFoundError as error:
+        raise Unreadable("unsupported_format", format_of(content)) from error
+    return reader(content)
+
+
+def format_of(content: bytes) -> str:
+    """The format's short name, a key of the readers. Raises `Unreadable` for a known format without one."""
+    for magic, name in _FOREIGN:
         if content.startswith(magic):
             raise Unreadable("unsupported_format", name)
-    if head[:15].lower().startswith((b"<!doctype html", b"<html")):
-        raise Unreadable("unsupported_format", "HTML")
-    return read_text(content)
+    if b"%PDF-" in content[:1024]:
+        return "pdf"
+    if content.startswith(b"PK\x03\x04"):
+        return _zip_format(content)
+    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _ole_format(content)
+    if content.startswith(b"{\\rtf"):
+        return "rtf"
+    if content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")):
+        return "image"
+    head = content[:4096].lstrip().lower()
+    if head[:13] == b"mime-version:" or b"\nmime-version:" in head:
+        return "mht"
+    if head.startswith((b"<!doctype html", b"<html", b"<?xml")) or b"<html" in head[:2048]:
+        return "html"
+    return "txt"
+
+
+def _zip_format(content: bytes) -> str:
+    try:
+        names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Unreadable("truncated_file", f"a ZIP container that does not open: {error}") from error
+    for part, name in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsx")):
+        if part in names:
+            return name
+    if "content.xml" in names and "mimetype" in names:
+        return "odt"
+    raise Unreadable("unsupported_format", "OFD" if "OFD.xml" in names else "a ZIP archive")
+
+
+def _ole_format(content: bytes) -> str:
+    """By the names of the streams in an OLE container's directory (UTF-16)."""
+    for stream, name in (("Workbook", "xls"), ("Book", "xls"), ("WpsDocument", "wps"), ("WordDocument", "doc")):
+        if f"{stream}\0".encode("utf-16-le") in content:
+            return name
+    raise Unreadable("unsupported_format", "an OLE container that is neither Word nor Excel")

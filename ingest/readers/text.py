@@ -6,7 +6,8 @@ import re
 
 from ingest import lexicon
 from ingest.clean import clean
-from ingest.document import Block, BlockKind, Document, Line
+from ingest.document import Block, Document, Line
+from ingest.readers.builder import kind_of
 from ingest.readers.encoding import decode
 from ingest.readers.grids import find_tables
 
@@ -53,7 +54,7 @@ def _paragraphs(raw: str, lines: list[Line]) -> list[Block]:
         if pending:
             text = clean(raw, pending[0].start, pending[-1].end).strip()
             if text.chars:
-                blocks.append(Block(_kind(text.chars), pending[0].start, pending[-1].end, text))
+                blocks.append(Block(kind_of(text.chars), pending[0].start, pending[-1].end, text))
             pending.clear()
 
     for line in lines:
@@ -83,6 +84,3 @@ def _continues(previous: str, text: str) -> bool:
     # A short line is a heading or a field of its own; only long lines are broken by a converter.
     return len(before.strip()) >= 28 or text[0] in "，、。；：）”》"
 
-
-def _kind(text: str) -> BlockKind:
-    return "heading" if len(text) <= 40 and not text.endswith(("。", "；", "！")) else "paragraph"
