@@ -14,8 +14,10 @@ from ingest.document import Document, UnreadPage
 from ingest.errors import Unreadable
 from ingest.readers.builder import DocumentBuilder, PrintedLine
 from ingest.readers.page import GridCell, Page, PageParagraph, PageTable
+from ingest.readers.wrapping import continues
 
 _EDGE_POINTS = 3.0  # how far column edges of one table may lie apart on two pages
+_FULL_LINE_POINTS = 30.0  # how near the right margin a line ends that the page broke off
 _MARGIN_SHARE = 0.12  # of the page's height: where running headers and page numbers stand
 _PAGE_NUMBER = re.compile(r"^[\s\-—–－_第共页码/of\dIVXivx]*$")
 _REPEATED_ROWS = 4  # header rows that may stand again on the next page
@@ -38,10 +40,10 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    page: int
-    first_line: int
-    item: PageParagraph
+    page: int  # of its last line
+    lines: tuple[PrintedLine, ...]
     is_running: bool  # a running header, a running footer or a page number
+    is_full: bool  # its last line ends at the right margin
 
 
 def document_of_pages(pages: Iterable[Page | UnreadPage], format: str, engine: str | None = None) -> Document:
@@ -70,8 +72,7 @@ def document_of_pages(pages: Iterable[Page | UnreadPage], format: str, engine: s
             prefix = f"p{item.page}/t{item.number}"
             builder.table(item.cells, prefix, item.page, "; ".join(item.evidence) or None)
         else:
-            lines = enumerate(item.item.lines, start=item.first_line)
-            builder.paragraph([PrintedLine(x.text, f"p{item.page}/L{n}", item.page, x.box) for n, x in lines])
+            builder.paragraph(item.lines)
     if unread and len(unread) == count:
         detail = f"; {unread[0].detail}" if unread[0].detail else ""
         raise Unreadable(unread[0].reason_code, f"{count} pages{detail}")
@@ -83,13 +84,18 @@ def document_of_pages(pages: Iterable[Page | UnreadPage], format: str, engine: s
 def _items(pages: Iterable[Page]) -> Iterator[_Table | _Paragraph]:
     for page in pages:
         line, number = 1, 0
+        right = max((x.box[2] for item in page.items if isinstance(item, PageParagraph) for x in item.lines), default=0)
         for item in page.items:
             if isinstance(item, PageTable):
                 number += 1
                 yield _Table(page.number, number, item, _placed(item, page.number, number))
-            else:
-                yield _Paragraph(page.number, line, item, _is_running(item, page))
-                line += len(item.lines)
+                continue
+            lines = tuple(
+                PrintedLine(x.text, f"p{page.number}/L{n}", page.number, x.box) for n, x in enumerate(item.lines, line)
+            )
+            is_full = item.lines[-1].box[2] > right - _FULL_LINE_POINTS
+            yield _Paragraph(page.number, lines, _is_running(item, page), is_full)
+            line += len(lines)
 
 
 def _placed(table: PageTable, page: int, number: int) -> tuple[GridCell, ...]:
@@ -107,23 +113,30 @@ def _is_running(item: PageParagraph, page: Page) -> bool:
 
 
 def _joined(items: Iterable[_Table | _Paragraph]) -> Iterator[_Table | _Paragraph]:
-    """Items with tables joined over page breaks; page numbers are left out."""
-    open_table: _Table | None = None
+    """Items with tables and paragraphs joined over page breaks; page numbers are left out."""
+    before: _Table | _Paragraph | None = None
     for item in items:
-        if isinstance(item, _Paragraph):
-            if item.is_running:
-                continue
-            if open_table:
-                yield open_table
-                open_table = None
-            yield item
+        if isinstance(item, _Paragraph) and item.is_running:
             continue
-        united = _united(open_table, item) if open_table else None
-        if open_table and not united:
-            yield open_table
-        open_table = united or item
-    if open_table:
-        yield open_table
+        united: _Table | _Paragraph | None = None
+        if isinstance(before, _Table) and isinstance(item, _Table):
+            united = _united(before, item)
+        elif isinstance(before, _Paragraph) and isinstance(item, _Paragraph):
+            united = _gone_on(before, item)
+        if before and not united:
+            yield before
+        before = united or item
+    if before:
+        yield before
+
+
+def _gone_on(above: _Paragraph, below: _Paragraph) -> _Paragraph | None:
+    """A paragraph that the page break cut in the middle of a sentence."""
+    if below.page != above.page + 1 or not above.is_full:
+        return None
+    if not continues(above.lines[-1].text, below.lines[0].text):
+        return None
+    return replace(below, lines=(*above.lines, *below.lines))
 
 
 def _united(above: _Table, below: _Table) -> _Table | None:

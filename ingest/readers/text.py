@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 
-from ingest import lexicon
 from ingest.clean import clean
 from ingest.document import Block, Document, Line
 from ingest.readers.builder import kind_of
 from ingest.readers.encoding import decode
 from ingest.readers.grids import find_tables
+from ingest.readers.wrapping import continues
 
 _BREAK = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
-_ENDS_SENTENCE = tuple('。！？；：.!?;:）)】》”"')
-# What begins a paragraph of its own: numbering, annex, chapter, a bullet.
-_STARTS = re.compile(
-    r"\s*(?:第[一二三四五六七八九十百\d]+[部分章节条]|附件|附表|[一二三四五六七八九十]{1,3}[、.．]|"
-    r"[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]|\d{1,2}\s*[、.．)）](?!\d)|[①-⑳•●◆■★※]|注[:：])"
-)
-_TITLE_END = re.compile(r"(?:报告|自评表|评价表|情况表|情况说明|部门决算|部门预算|公开表|总表|公开说明|项目[）)])$")
 
 
 def read_text(content: bytes) -> Document:
@@ -62,25 +55,8 @@ def _paragraphs(raw: str, lines: list[Line]) -> list[Block]:
         if not text:
             close()
             continue
-        if pending and not _continues(raw[pending[-1].start : pending[-1].end], text):
+        if pending and not continues(raw[pending[-1].start : pending[-1].end], text):
             close()
         pending.append(line)
     close()
     return blocks
-
-
-def _continues(previous: str, text: str) -> bool:
-    """Whether ``text`` goes on with the sentence that the full line before it broke off."""
-    before = previous.rstrip()
-    if re.search(r"\d[.,]$", before) and text[0].isdigit():
-        return True  # a number broken in two
-    if before.strip().count(" ") >= 3 and text.count(" ") >= 3:
-        return False  # cells glued with spaces: a row of its own
-    if not before or before.endswith(_ENDS_SENTENCE) or _STARTS.match(text) or _TITLE_END.search(before):
-        return False
-    label, colon, _ = text.replace(":", "：").partition("：")
-    if colon and label in lexicon.form_labels():
-        return False  # 合计：…, 项目名称：…
-    # A short line is a heading or a field of its own; only long lines are broken by a converter.
-    return len(before.strip()) >= 28 or text[0] in "，、。；：）”》"
-

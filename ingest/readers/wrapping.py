@@ -1,0 +1,31 @@
+"""Whether a line goes on with the sentence of the line before it, by what both say."""
+
+from __future__ import annotations
+
+import re
+
+from ingest import lexicon
+
+_ENDS_SENTENCE = tuple('。！？；：.!?;:）)】》”"')
+# What begins a paragraph of its own: numbering, annex, chapter, a bullet.
+_STARTS = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百\d]+[部分章节条]|附件|附表|[一二三四五六七八九十]{1,3}[、.．]|"
+    r"[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]|\d{1,2}\s*[、.．)）](?!\d)|[①-⑳•●◆■★※]|注[:：])"
+)
+_TITLE_END = re.compile(r"(?:报告|自评表|评价表|情况表|情况说明|部门决算|部门预算|公开表|总表|公开说明|项目[）)])$")
+
+
+def continues(previous: str, text: str) -> bool:
+    """Whether ``text`` goes on with the sentence that the full line before it broke off."""
+    before = previous.rstrip()
+    if re.search(r"\d[.,]$", before) and text[0].isdigit():
+        return True  # a number broken in two
+    if before.strip().count(" ") >= 3 and text.count(" ") >= 3:
+        return False  # cells glued with spaces: a row of its own
+    if not before or before.endswith(_ENDS_SENTENCE) or _STARTS.match(text) or _TITLE_END.search(before):
+        return False
+    label, colon, _ = text.replace(":", "：").partition("：")
+    if colon and label in lexicon.form_labels():
+        return False  # 合计：…, 项目名称：…
+    # A short line is a heading or a field of its own; only long lines are broken by a converter.
+    return len(before.strip()) >= 28 or text[0] in "，、。；：）”》"
