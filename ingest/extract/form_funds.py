@@ -11,8 +11,9 @@ from ingest.amounts import decimal_of, parse_cell_money, parse_percent
 from ingest.document import Text
 from ingest.extract.form import Form, FundRow
 from ingest.extract.fund_model import PHASES, FundModel, source_kind, source_label
-from ingest.tables.decode import DecodedRow, Role, decode
+from ingest.tables.decode import decode
 from ingest.tables.parts import Header
+from ingest.tables.roles import DecodedRow, Role
 from ingest.tables.stream import Piece, PieceStream
 
 _HALVES = re.compile(r"^按(?:收入|支出)性质分")
@@ -26,8 +27,7 @@ def read_funds(form: Form, stream: PieceStream, header: Header, top: int) -> Non
         tuple(p for p in stream.pieces[header.end : end] if lexicon.form_labels().match(p.chars) != "fund_block"),
         stream.rows,
     )
-    source_column = _source_column(body)
-    model = FundModel((Role("source", source_column), *header.roles))
+    model = FundModel((_source_role(body, header), *header.roles))
     rows, _ = decode(body, model)
     if any(piece.loose != "no" for piece in body.pieces):
         total = next(
@@ -46,9 +46,11 @@ def read_funds(form: Form, stream: PieceStream, header: Header, top: int) -> Non
     _add_side_pairs(form)
 
 
-def _source_column(body: PieceStream) -> int | None:
-    columns = [p.column for p in body.pieces if source_kind(p.chars)]
-    return min(columns) if columns else None
+def _source_role(body: PieceStream, header: Header) -> Role:
+    """The column of the sources' names, which has no header: up to the first one that has."""
+    column = min((p.column for p in body.pieces if source_kind(p.chars)), default=None)
+    first = header.roles[0].column
+    return Role("source", column, max(1, first - column) if first is not None and column is not None else 1)
 
 
 def _funds_end(stream: PieceStream, start: int, top: int) -> int:

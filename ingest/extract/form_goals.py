@@ -30,7 +30,7 @@ def read_goals(form: Form, stream: PieceStream, top: int) -> None:
         if role == "goal_block":
             continue
         values = _goal_values(pieces, index, len(run))
-        _assign_goals(form, run, values, certain=stream.rows == "certain")
+        _assign_goals(form, run, values, certain=stream.knows_rows)
         return
 
 

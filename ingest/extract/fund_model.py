@@ -13,7 +13,7 @@ from functools import lru_cache
 from ingest import lexicon
 from ingest.amounts import decimal_of, parse_cell_money
 from ingest.clean import simplified
-from ingest.tables.decode import Role
+from ingest.tables.roles import Role
 
 _WHEREOF = re.compile(r"^其中\s*[-—:：]*\s*")
 _MONEY = re.compile(r"-?\d[\d,，]*(?:\.\d{1,6})?\s*(?:万元|亿元|元)?")

@@ -14,7 +14,7 @@ from functools import lru_cache
 from ingest import lexicon
 from ingest.amounts import decimal_of
 from ingest.clean import simplified
-from ingest.tables.decode import Role
+from ingest.tables.roles import Role
 
 _NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{1,4})?\s*分?")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?(?:分)?")

@@ -11,8 +11,9 @@ from ingest import lexicon
 from ingest.amounts import decimal_of
 from ingest.document import Text
 from ingest.extract.indicator_model import IndicatorModel
-from ingest.tables.decode import DecodedRow, decode
+from ingest.tables.decode import decode
 from ingest.tables.parts import Header
+from ingest.tables.roles import DecodedRow
 from ingest.tables.stream import Piece, PieceStream
 
 _WEIGHT_NOTE = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]")

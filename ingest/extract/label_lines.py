@@ -19,8 +19,8 @@ from ingest.extract.form_funds import add_fund
 from ingest.extract.form_head import take_field
 from ingest.extract.fund_model import source_kind
 from ingest.extract.indicators import fill_down
-from ingest.tables.decode import DecodedRow
 from ingest.tables.parts import is_form_title
+from ingest.tables.roles import DecodedRow
 
 _SEPARATORS = re.compile(r"\s*(?:[-—–→>/]{1,2}|、)\s*")
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、．)）]|[（(]\d{1,2}[)）]|[①-⑳])\s*")

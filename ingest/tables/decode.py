@@ -9,11 +9,12 @@ in each step gives the next cell to a later role of the row or begins a new row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from ingest.document import Text
+from ingest.tables.columns import rows_by_columns
+from ingest.tables.roles import DecodedRow, Role, RoleModel
 from ingest.tables.stream import Piece, PieceStream
 
 BEAM = 10
@@ -26,52 +27,6 @@ _LOOSE_CELL = -0.25  # a cell border set where none is printed
 _DROPPED = -6.0  # to leave a piece out of every row
 _UNLED_ROW = -2.5  # a row of a flattened table that no level's name opens
 _MISSED_BREAK = -1.2  # to read on in a row although a break is printed
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A column's role and where its header stands (None: no columns known)."""
-
-    name: str
-    column: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DecodedRow:
-    """Texts by role, in the order they were printed; a role that is not there has no entry."""
-
-    cells: dict[str, Text]
-    pieces: tuple[Piece, ...]
-    score: float
-
-    @property
-    def is_borderless(self) -> bool:
-        """Nothing printed parts the cells: where one ends was inferred from what columns may hold."""
-        return any(piece.loose == "any" for piece in self.pieces)
-
-
-class RoleModel(Protocol):
-    """What a kind of table knows about its roles."""
-
-    roles: Sequence[Role]
-
-    def fit(self, role: int, text: str) -> float:
-        """How well a cell's text fits a role: above 0 speaks for it, below against it."""
-
-    def blank(self, role: int) -> float:
-        """Cost (≤ 0) of an empty cell in a role."""
-
-    def skip(self, role: int, *, at_start: bool, first_row: bool) -> float:
-        """Cost (≤ 0) of a role that a row leaves out."""
-
-    def ends(self, role: int, text: str, start: int) -> Iterable[int]:
-        """Where a cell of this role that begins at ``start`` of a loose text may end."""
-
-    def can_start(self, role: int) -> bool:
-        """Whether a row may begin with this role (the levels before it are filled down)."""
-
-    def row(self, cells: dict[str, str]) -> float:
-        """How well the finished row agrees with itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +43,10 @@ def decode(stream: PieceStream, model: RoleModel) -> tuple[list[DecodedRow], flo
     """The best rows and the search's score per row (higher is surer)."""
     if not stream.pieces:
         return [], 0.0
+    if stream.rows == "exact":
+        if (certain := rows_by_columns(stream.pieces, model)) is not None:
+            return certain, 0.0
+        stream = replace(stream, rows="certain")
     frontier: dict[tuple[int, int], list[_State]] = {(0, 0): [_State(0.0)]}
     final: list[_State] = []
     while frontier:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest import lexicon
 from ingest.amounts import decimal_of
 from ingest.lexicon import Lexicon
-from ingest.tables.decode import Role
+from ingest.tables.roles import Role
 from ingest.tables.stream import Piece, PieceStream
 
 _FORM_TITLE = re.compile(r"(?:自评表|情况表|评价表|完成表|申报表|目标表|评分表|监控表)\s*(?:[（(].{0,14}[)）])?$")
@@ -101,13 +101,15 @@ def _runs(pieces: Sequence[Piece], columns: Lexicon, start: int) -> list[Header]
             if not roles:
                 first = index
             assert piece is not None
-            broken = piece.row != pieces[first].row  # a header broken over lines counts on
-            roles.append(Role(role, pieces[first].column + len(roles) if broken else piece.column))
+            # a header broken over lines counts on
+            broken = piece.row != pieces[first].row and not piece.column_span
+            column = pieces[first].column + len(roles) if broken else piece.column
+            roles.append(Role(role, column, max(1, piece.column_span)))
             last = index
             continue
         if len(roles) >= 2:
             headers.append(Header(first, last + 1, tuple(_unique(roles))))
-        roles = [Role(role, piece.column)] if role and piece is not None else []
+        roles = [Role(role, piece.column, max(1, piece.column_span))] if role and piece is not None else []
         first = last = index
     return headers
 
@@ -132,7 +134,7 @@ def _with_level_weights(roles: Sequence[Role]) -> tuple[Role, ...]:
         previous = named[-1].name if named else ""
         name = f"{previous}_weight" if role.name == "weight" and previous in ("level1", "level2") else role.name
         if name not in {r.name for r in named}:
-            named.append(Role(name, role.column))
+            named.append(replace(role, name=name))
     return tuple(named)
 
 
@@ -187,7 +189,7 @@ def read_total(
     for piece in pieces:
         if not piece.chars or piece.chars in ("/", "-", "—"):
             continue
-        if stream.rows == "certain" and piece.row != label.row:
+        if stream.knows_rows and piece.row != label.row:
             break
         texts = piece.chars.split()
         if piece.loose != "no" and (run := re.match(r"(?:\d+(?:\.\d+)?(?:分|\s)*)+", piece.chars)):

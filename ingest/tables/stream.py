@@ -24,13 +24,17 @@ _SCORE_NOTE = re.compile(r"[（(][^（）()]{0,12}[）)]")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A cell or a stretch of cells. ``row``: the printed row where known; ``begins_row``: a break before it."""
+    """A cell or a stretch of cells. ``row``: the printed row where known; ``begins_row``: a break before it.
+
+    ``column_span`` is 0 where columns are not those of the printed table.
+    """
 
     text: Text
     row: int
     column: int
     loose: Loose = "no"
     begins_row: bool = False
+    column_span: int = 0
 
     @property
     def chars(self) -> str:
@@ -39,10 +43,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class PieceStream:
-    """Pieces in reading order. ``rows``: are the printed rows certain, hinted, or unknown?"""
+    """Pieces in reading order. ``rows``: are the printed rows certain, hinted, or unknown?
+
+    ``exact``: rows and columns are certain.
+    """
 
     pieces: tuple[Piece, ...]
-    rows: Literal["certain", "hinted", "unknown"]
+    rows: Literal["exact", "certain", "hinted", "unknown"]
+
+    @property
+    def knows_rows(self) -> bool:
+        return self.rows in ("exact", "certain")
 
     def __len__(self) -> int:
         return len(self.pieces)
@@ -56,12 +67,15 @@ def piece_stream(block: Block) -> PieceStream:
     previous = -1
     for row in block.rows():
         for cell in row:
-            if not cell.text.chars and block.layout == "grid":
+            if not cell.text.chars and block.layout in ("grid", "exact"):
                 continue
-            pieces.append(Piece(cell.text, cell.row, cell.column, begins_row=cell.row != previous))
+            span = cell.column_span if block.layout == "exact" else 0
+            pieces.append(
+                Piece(cell.text, cell.row, cell.column, begins_row=cell.row != previous, column_span=span)
+            )
             previous = cell.row
-    if block.layout == "grid":
-        return PieceStream(tuple(pieces), "certain")
+    if block.layout in ("grid", "exact"):
+        return PieceStream(tuple(pieces), "exact" if block.layout == "exact" else "certain")
     one_a_row = all(len(row) == 1 for row in block.rows())
     if one_a_row:  # pipe streams know no rows at all
         pieces = [Piece(p.text, p.row, 0) for p in pieces]

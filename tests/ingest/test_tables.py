@@ -13,7 +13,7 @@ from ingest_reading import few
 from ingest.document import Block, Text, quote_at
 from ingest.readers.text import read_text
 from ingest.tables.cut import cut_forms, leading_title
-from ingest.tables.decode import Role, decode
+from ingest.tables.decode import decode
 from ingest.tables.parts import (
     find_fund_header,
     find_indicator_header,
@@ -21,6 +21,7 @@ from ingest.tables.parts import (
     read_total,
     split_forms,
 )
+from ingest.tables.roles import Role
 from ingest.tables.stream import Piece, PieceStream, piece_stream
 
 
