@@ -28,7 +28,7 @@ def _header(row: int = 0) -> list[GridCell]:
 def test_an_empty_cell_between_filled_ones_stays_empty() -> None:
     body = ["产出指标", "数量指标", "培训人数", "", "100人", "", "10"]
     cells = [*_header(), *(GridCell(1, column, text) for column, text in enumerate(body))]
-    (indicator,) = read_form(piece_stream(_document(cells).blocks[0])).indicators
+    (indicator,) = read_form(piece_stream(_document(cells).blocks[0]), None).indicators
     assert (indicator.target, indicator.actual, indicator.weight, indicator.score) == (
         None,
         "100人",
@@ -45,7 +45,7 @@ def test_merged_levels_reach_down_to_the_rows_they_cover() -> None:
         *(GridCell(1, column, text) for column, text in enumerate(("培训人数", "≥10人", "12人", "5", "5"), start=2)),
         *(GridCell(2, column, text) for column, text in enumerate(("培训期数", "≥2期", "2期", "5", "4"), start=2)),
     ]
-    indicators = read_form(piece_stream(_document(cells).blocks[0])).indicators
+    indicators = read_form(piece_stream(_document(cells).blocks[0]), None).indicators
     assert [(i.level1, i.level2, i.level3, i.score) for i in indicators] == [
         ("产出指标", "数量指标", "培训人数", Decimal(5)),
         ("产出指标", "数量指标", "培训期数", Decimal(4)),
@@ -64,5 +64,5 @@ def test_a_header_that_covers_two_columns_takes_the_cell_under_either(column: in
     texts = ["产出指标", "质量指标", "", "", "≥95%", "96%"]
     texts[column] = "验收合格率"
     cells = [*header, *(GridCell(1, c, text) for c, text in enumerate(texts))]
-    (indicator,) = read_form(piece_stream(_document(cells).blocks[0])).indicators
+    (indicator,) = read_form(piece_stream(_document(cells).blocks[0]), None).indicators
     assert (indicator.level3, indicator.target, indicator.actual) == ("验收合格率", "≥95%", "96%")
