@@ -19,6 +19,7 @@ from ingest.extract.label_columns import read_label_columns
 from ingest.extract.label_lines import read_label_lines
 from ingest.extract.money_tables import read_money_table
 from ingest.extract.narrative import read_narrative
+from ingest.extract.project_cards import read_project_cards
 from ingest.extract.projects import (
     Project,
     fill_money,
@@ -103,6 +104,8 @@ def read_report(
     reading.report_date = identity.report_date(blocks)
     for form in forms:
         _take_form(document, reading, form)
+    if reading.kind in ("department_budget", "final_accounts"):
+        reading.projects += read_project_cards(document, paragraphs)
     context = Context(
         reading.kind,
         reading.agency.value if reading.agency else None,

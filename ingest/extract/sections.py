@@ -98,12 +98,14 @@ def heading(words: str, known: tuple[str, ...] = ()) -> Section | None:
     title = len(words) <= _LONGEST_TITLE and not re.search(r"[，。；;！](?!$)", words)
     if not function and not title:
         return None
+    project = project_in(words, known)
     if level is None:
         top = _UNNUMBERED_TOP.search(bare)
-        level = 1 if top else len(_LEVELS) + (function is None)
-    return Section(
-        level, _heading_item(bare), function, effect_of(words), project_in(words, known), _year(words, level)
-    )
+        if project and bare.startswith(project) and bare.endswith("情况说明"):
+            level = 0  # a project's own description, with 一、 below it
+        else:
+            level = 1 if top else len(_LEVELS) + (function is None)
+    return Section(level, _heading_item(bare), function, effect_of(words), project, _year(words, level))
 
 
 def _year(words: str, level: int) -> int | None:

@@ -20,7 +20,8 @@ def rows_by_columns(pieces: Sequence[Piece], model: RoleModel) -> list[DecodedRo
                 return None
             placed[role] = piece
         texts = {name: piece.chars for name, piece in placed.items()}
-        rows.append(DecodedRow({n: p.text.strip() for n, p in placed.items()}, tuple(placed.values()), model.row(texts)))
+        cells = {name: piece.text.strip() for name, piece in placed.items()}
+        rows.append(DecodedRow(cells, tuple(placed.values()), model.row(texts)))
     return rows
 
 
