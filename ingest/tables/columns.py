@@ -26,12 +26,24 @@ def rows_by_columns(pieces: Sequence[Piece], model: RoleModel) -> list[DecodedRo
 
 
 def _role_over(piece: Piece, roles: Sequence[Role]) -> str | None:
-    """The one role whose header covers a column of the cell."""
-    found = [
-        role.name
+    """The role under whose header the cell stands; None under none, or where it covers several.
+
+    Edges of header and body that differ by a hair make a narrow column of their own (Word
+    files, ruled pages): then the header that covers most of the cell counts.
+    """
+    shared = {
+        role.name: width
         for role in roles
         if role.column is not None
-        and piece.column < role.column + role.column_span
-        and role.column < piece.column + piece.column_span
-    ]
-    return found[0] if len(found) == 1 else None
+        and (width := min(_end(piece), role.column + role.column_span) - max(piece.column, role.column)) > 0
+    }
+    covered = [role.name for role in roles if shared.get(role.name) == role.column_span]
+    if len(shared) == 1 or len(covered) == 1:
+        return covered[0] if covered else next(iter(shared))
+    widest = max(shared.values(), default=0)
+    best = [name for name, width in shared.items() if width == widest]
+    return best[0] if len(best) == 1 and not covered else None
+
+
+def _end(piece: Piece) -> int:
+    return piece.column + piece.column_span
