@@ -120,6 +120,7 @@ class Block:
     cells: tuple[Cell, ...] = ()
     page: int | None = None
     layout: TableLayout = "grid"
+    column_edges: tuple[float, ...] = ()  # x of the borders of an exact table, where the format tells them
     joined: str | None = None  # why tables of several pages were made one
 
     def rows(self) -> list[list[Cell]]:

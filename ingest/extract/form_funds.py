@@ -48,9 +48,10 @@ def read_funds(form: Form, stream: PieceStream, header: Header, top: int) -> Non
 
 def _source_role(body: PieceStream, header: Header) -> Role:
     """The column of the sources' names, which has no header: up to the first one that has."""
-    column = min((p.column for p in body.pieces if source_kind(p.chars)), default=None)
-    first = header.roles[0].column
-    return Role("source", column, max(1, first - column) if first is not None and column is not None else 1)
+    named = [piece for piece in body.pieces if source_kind(piece.chars)]
+    first, left = header.roles[0].edges, min((p.edges[0] for p in named if p.edges), default=None)
+    edges = (left, first[0]) if left is not None and first is not None and left < first[0] else None
+    return Role("source", min((p.column for p in named), default=None), edges)
 
 
 def _funds_end(stream: PieceStream, start: int, top: int) -> int:

@@ -32,6 +32,7 @@ class _Table:
     cells: Sequence[tuple[GridCell, int, int]]
     page: int | None
     joined: str | None
+    column_edges: tuple[float, ...]
 
 
 @dataclass
@@ -56,9 +57,17 @@ class DocumentBuilder:
         self._parts.append((start, self._length - 1, kept[0].page))
 
     def table(
-        self, cells: Iterable[GridCell], prefix: str, page: int | None = None, joined: str | None = None
+        self,
+        cells: Iterable[GridCell],
+        prefix: str,
+        page: int | None = None,
+        joined: str | None = None,
+        column_edges: Iterable[float] = (),
     ) -> None:
-        """A table; a cell's locator is its own or ``prefix/r{row}c{column}``, counted from 1."""
+        """A table; a cell's locator is its own or ``prefix/r{row}c{column}``, counted from 1.
+
+        ``column_edges`` (any unit) tell how wide columns are, where the format says it.
+        """
         ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
         start, row = self._length, None
         spans: list[tuple[GridCell, int, int]] = []
@@ -73,7 +82,7 @@ class DocumentBuilder:
             spans.append((cell, at, self._length))
         self._write("\n")
         if any(end > begin for _, begin, end in spans):
-            self._parts.append(_Table(start, spans, page, joined))
+            self._parts.append(_Table(start, spans, page, joined, tuple(column_edges)))
 
     def finish(
         self,
@@ -109,7 +118,16 @@ class DocumentBuilder:
             for cell, a, b in part.cells
         )
         end = max(b for _, _, b in part.cells)
-        return Block("table", part.start, end, cells=cells, page=part.page, layout="exact", joined=part.joined)
+        return Block(
+            "table",
+            part.start,
+            end,
+            cells=cells,
+            page=part.page,
+            layout="exact",
+            column_edges=part.column_edges,
+            joined=part.joined,
+        )
 
     def _add(self, text: str, locator: str, page: int | None, box: Box | None, *, is_cell: bool) -> None:
         start = self._length

@@ -70,7 +70,8 @@ def document_of_pages(pages: Iterable[Page | UnreadPage], format: str, engine: s
     for item in _joined(_items(readable())):
         if isinstance(item, _Table):
             prefix = f"p{item.page}/t{item.number}"
-            builder.table(item.cells, prefix, item.page, "; ".join(item.evidence) or None)
+            joined = "; ".join(item.evidence) or None
+            builder.table(item.cells, prefix, item.page, joined, item.table.column_edges)
         else:
             builder.paragraph(item.lines)
     if unread and len(unread) == count:

@@ -8,6 +8,8 @@ from itertools import groupby
 from ingest.tables.roles import DecodedRow, Role, RoleModel
 from ingest.tables.stream import Piece
 
+_COVERED = 0.8  # of a header's width: from here on the cell stands under it, not only near it
+
 
 def rows_by_columns(pieces: Sequence[Piece], model: RoleModel) -> list[DecodedRow] | None:
     """The printed rows, or None where a cell stands under no header or under several, or two under one."""
@@ -28,22 +30,19 @@ def rows_by_columns(pieces: Sequence[Piece], model: RoleModel) -> list[DecodedRo
 def _role_over(piece: Piece, roles: Sequence[Role]) -> str | None:
     """The role under whose header the cell stands; None under none, or where it covers several.
 
-    Edges of header and body that differ by a hair make a narrow column of their own (Word
-    files, ruled pages): then the header that covers most of the cell counts.
+    Edges of header and body often differ by a hair (Word files, ruled pages): most of the cell counts.
     """
-    shared = {
-        role.name: width
-        for role in roles
-        if role.column is not None
-        and (width := min(_end(piece), role.column + role.column_span) - max(piece.column, role.column)) > 0
-    }
-    covered = [role.name for role in roles if shared.get(role.name) == role.column_span]
-    if len(shared) == 1 or len(covered) == 1:
-        return covered[0] if covered else next(iter(shared))
-    widest = max(shared.values(), default=0)
-    best = [name for name, width in shared.items() if width == widest]
-    return best[0] if len(best) == 1 and not covered else None
-
-
-def _end(piece: Piece) -> int:
-    return piece.column + piece.column_span
+    if piece.edges is None:
+        return None
+    left, right = piece.edges
+    shared: dict[str, float] = {}
+    covered = []
+    for role in roles:
+        if role.edges is None:
+            continue
+        width = min(right, role.edges[1]) - max(left, role.edges[0])
+        if width > 0:
+            shared[role.name] = width
+            if width > _COVERED * (role.edges[1] - role.edges[0]):
+                covered.append(role.name)
+    return max(shared, key=lambda name: shared[name]) if shared and len(covered) < 2 else None

@@ -102,14 +102,14 @@ def _runs(pieces: Sequence[Piece], columns: Lexicon, start: int) -> list[Header]
                 first = index
             assert piece is not None
             # a header broken over lines counts on
-            broken = piece.row != pieces[first].row and not piece.column_span
+            broken = piece.row != pieces[first].row and not piece.edges
             column = pieces[first].column + len(roles) if broken else piece.column
-            roles.append(Role(role, column, max(1, piece.column_span)))
+            roles.append(Role(role, column, piece.edges))
             last = index
             continue
         if len(roles) >= 2:
             headers.append(Header(first, last + 1, tuple(_unique(roles))))
-        roles = [Role(role, piece.column, max(1, piece.column_span))] if role and piece is not None else []
+        roles = [Role(role, piece.column, piece.edges)] if role and piece is not None else []
         first = last = index
     return headers
 

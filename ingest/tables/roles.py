@@ -16,7 +16,7 @@ class Role:
 
     name: str
     column: int | None = None
-    column_span: int = 1
+    edges: tuple[float, float] | None = None  # left and right border of the header, as of its `Piece`
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from ingest import lexicon
 from ingest.clean import simplified
-from ingest.document import Block, Text
+from ingest.document import Block, Cell, Text
 
 Loose = Literal["no", "spaces", "any"]
 
@@ -26,7 +26,8 @@ _SCORE_NOTE = re.compile(r"[（(][^（）()]{0,12}[）)]")
 class Piece:
     """A cell or a stretch of cells. ``row``: the printed row where known; ``begins_row``: a break before it.
 
-    ``column_span`` is 0 where columns are not those of the printed table.
+    ``edges`` are where its left and right borders stand, None where columns are not those of the
+    printed table.
     """
 
     text: Text
@@ -34,7 +35,7 @@ class Piece:
     column: int
     loose: Loose = "no"
     begins_row: bool = False
-    column_span: int = 0
+    edges: tuple[float, float] | None = None
 
     @property
     def chars(self) -> str:
@@ -69,10 +70,8 @@ def piece_stream(block: Block) -> PieceStream:
         for cell in row:
             if not cell.text.chars and block.layout in ("grid", "exact"):
                 continue
-            span = cell.column_span if block.layout == "exact" else 0
-            pieces.append(
-                Piece(cell.text, cell.row, cell.column, begins_row=cell.row != previous, column_span=span)
-            )
+            edges = _edges(block, cell) if block.layout == "exact" else None
+            pieces.append(Piece(cell.text, cell.row, cell.column, begins_row=cell.row != previous, edges=edges))
             previous = cell.row
     if block.layout in ("grid", "exact"):
         return PieceStream(tuple(pieces), "exact" if block.layout == "exact" else "certain")
@@ -80,6 +79,14 @@ def piece_stream(block: Block) -> PieceStream:
     if one_a_row:  # pipe streams know no rows at all
         pieces = [Piece(p.text, p.row, 0) for p in pieces]
     return PieceStream(tuple(pieces), "unknown" if one_a_row else "hinted")
+
+
+def _edges(block: Block, cell: Cell) -> tuple[float, float]:
+    """Left and right border of a cell: of the page, or counted in columns."""
+    right = cell.column + cell.column_span
+    if right < len(block.column_edges):
+        return block.column_edges[cell.column], block.column_edges[right]
+    return float(cell.column), float(right)
 
 
 def _flat_pieces(block: Block) -> Iterator[Piece]:
