@@ -13,7 +13,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "unsupported_format": (
         "the content is {detail}, for which there is no reader yet",
-        "convert the file to plain text, or wait for a version that reads it",
+        "unpack it if it is an archive, else save it as PDF or DOCX, and run again",
     ),
     "encrypted": ("the file is encrypted", "remove the password and run again"),
     "damaged_file": ("the file is damaged: {detail}", "get the file again from its source"),
@@ -35,6 +35,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "open it by hand and save it as DOCX, then run again",
     ),
     "archive_limit": ("the archive is too large, too deep or too full: {detail}", "unpack it by hand and run again"),
+    "empty_archive": (
+        "the archive holds no file that could be read: {detail}",
+        "get the archive again from its source",
+    ),
     "undecodable_text": (
         "the text fits no known encoding (UTF-8, UTF-16, GB18030): {detail}",
         "save the file as UTF-8 and run again",

@@ -115,7 +115,7 @@ class _Finder:
         if not matches:
             self._nothing(argument, local_uri(path))
         for match in matches:
-            if not _is_passed_over(os.path.basename(match)):
+            if not is_passed_over(os.path.basename(match)):
                 self._add_path(match)
 
     def _nothing(self, argument: str, uri: str) -> None:
@@ -153,7 +153,7 @@ class _Finder:
         """Adds the files of a folder; returns its sub-folders."""
         folders = []
         for entry in entries:
-            if _is_passed_over(entry.name):
+            if is_passed_over(entry.name):
                 continue
             try:
                 if entry.is_dir():
@@ -192,7 +192,7 @@ class _Finder:
             self.scan.problems.append(Problem(url, url.rstrip("/").rsplit("/", 1)[-1], "unreadable_folder", detail))
             return
         for name, info in sorted(infos.items()):
-            if info.get("type", "file") == "file" and not _is_passed_over(name.rsplit("/", 1)[-1]):
+            if info.get("type", "file") == "file" and not is_passed_over(name.rsplit("/", 1)[-1]):
                 self.scan.files.append(_remote_file(filesystem.unstrip_protocol(name), info))
         if not infos:
             self._nothing(url, url)
@@ -206,7 +206,8 @@ def _remote_file(url: str, info: dict[str, Any]) -> FoundFile:
     return FoundFile(url, url, url.rstrip("/").rsplit("/", 1)[-1], info.get("size"), mtime_ns)
 
 
-def _is_passed_over(name: str) -> bool:
+def is_passed_over(name: str) -> bool:
+    """Whether a file or folder of this name is hidden, a lock file or the system's own."""
     return name.startswith((".", "~$")) or name in _NOT_REPORTS
 
 

@@ -27,35 +27,49 @@ _READERS: dict[str, str] = {
     "odt": "ingest.readers.office:read_office",
     "image": "ingest.readers.image:read_image",
 }
+# Formats that hold documents instead of being one: `ingest.archives` takes them apart.
+ARCHIVES = frozenset({"zip", "tar", "gzip"})
 # First bytes of formats that are known but that no reader reads.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
 )
+_TAR_MARK = slice(257, 262)
 
 
 def open_document(content: bytes, file_name: str) -> Document:
     """Read bytes as a `Document`. Raises `Unreadable` with a reason for what cannot be read."""
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("empty_file")
-    module, _, function = _READERS[format_of(content)].partition(":")
+    name = format_of(content)
+    if name in ARCHIVES:
+        raise Unreadable("unsupported_format", f"a {name} archive, whose files are documents of their own")
+    module, _, function = _READERS[name].partition(":")
     try:
         reader: Reader = getattr(importlib.import_module(module), function)
     except ModuleNotFoundError as error:
-        raise Unreadable("unsupported_format", format_of(content)) from error
+        raise Unreadable("unsupported_format", name) from error
     return reader(content)
 
 
 def format_of(content: bytes) -> str:
-    """The format's short name, a key of the readers. Raises `Unreadable` for a known format without one."""
+    """The format's short name: a key of the readers, or one of `ARCHIVES`.
+
+    Raises `Unreadable` for a known format without a reader, and for a container that does not open.
+    """
     for magic, name in _FOREIGN:
         if content.startswith(magic):
             raise Unreadable("unsupported_format", name)
     if b"%PDF-" in content[:1024]:
         return "pdf"
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):  # the latter: without any file
         return _zip_format(content)
+    if content.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if content[_TAR_MARK] == b"ustar":
+        return "tar"
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole_format(content)
     if content.startswith(b"{\\rtf"):
@@ -80,7 +94,9 @@ def _zip_format(content: bytes) -> str:
             return name
     if "content.xml" in names and "mimetype" in names:
         return "odt"
-    raise Unreadable("unsupported_format", "OFD" if "OFD.xml" in names else "a ZIP archive")
+    if "OFD.xml" in names:
+        raise Unreadable("unsupported_format", "OFD")
+    return "zip"
 
 
 def _ole_format(content: bytes) -> str:
