@@ -1,0 +1,180 @@
+"""Rulings → grids: which lines form a table, its rows and columns, which places one cell covers.
+
+A border that is missing between two places makes them one (merged) cell. What a table's
+outline leaves open is closed where several lines end together, as in tables without outer
+borders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.readers.pdf.frame import Floats
+from ingest.readers.pdf.rulings import Rulings
+
+_TOUCH = 3.0  # points: a line that ends this near to another one meets it
+_OVERHANG = 6.0  # points by which lines must stand out to make a column or row of their own
+_MOST_LINES = 600  # a page with more in one direction is a drawing or a map
+
+Bools = NDArray[np.bool_]
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A cell's place in the grid."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table's geometry. ``places`` (rows, columns) holds for each place the index of its cell.
+
+    ``open_borders``: borders missing between different cells, which a clean grid does not have.
+    ``outside``: cells that lie in the bounding box but not in the table's outline.
+    """
+
+    xs: Floats
+    ys: Floats
+    spans: list[Span]
+    places: Index
+    open_borders: int
+    outside: frozenset[int]
+
+    @property
+    def area(self) -> float:
+        return float((self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """The grids of a page, and the lines that belong to none (as in `Rulings`)."""
+
+    grids: list[Grid]
+    horizontal_left: Floats
+    vertical_left: Floats
+
+
+def lattice_of(rulings: Rulings) -> Lattice:
+    """The grids that a page's rulings form; one with a single cell too (a frame around text)."""
+    horizontal, vertical = rulings.horizontal, rulings.vertical
+    if not len(horizontal) or not len(vertical) or max(len(horizontal), len(vertical)) > _MOST_LINES:
+        return Lattice([], horizontal, vertical)
+    meets = _meets(horizontal, vertical)
+    group = _components(meets)
+    owner = np.where(meets.any(axis=0), group[meets.argmax(axis=0)], -1)
+    group[~meets.any(axis=1)] = -1
+    grids = []
+    for name in sorted(set(owner.tolist()) - {-1}):
+        grid = _grid(horizontal[group == name], vertical[owner == name])
+        if grid is None:
+            group[group == name] = -1
+            owner[owner == name] = -1
+        else:
+            grids.append(grid)
+    return Lattice(grids, horizontal[group == -1], vertical[owner == -1])
+
+
+def _meets(horizontal: Floats, vertical: Floats) -> Bools:
+    """Which horizontal lines (rows) meet which vertical ones (columns)."""
+    y, x0, x1 = horizontal.T[:, :, None]
+    x, top, bottom = vertical.T[:, None, :]
+    result: Bools = (x >= x0 - _TOUCH) & (x <= x1 + _TOUCH) & (y >= top - _TOUCH) & (y <= bottom + _TOUCH)
+    return result
+
+
+def _components(meets: Bools) -> Index:
+    """For each horizontal line the number of the component that it is connected to."""
+    count = len(meets)
+    linked = (meets.astype(np.float32) @ meets.T.astype(np.float32)) > 0
+    np.fill_diagonal(linked, True)
+    label = np.arange(count)
+    while True:
+        lowest = np.where(linked, label, count).min(axis=1)
+        lowest = lowest[lowest]
+        if (lowest == label).all():
+            return lowest
+        label = lowest
+
+
+def _grid(horizontal: Floats, vertical: Floats) -> Grid | None:
+    """The grid of a component's lines; None where they enclose nothing."""
+    vertical, horizontal = _closed(vertical, horizontal), _closed(horizontal, vertical)
+    xs, ys = np.unique(vertical[:, 0]), np.unique(horizontal[:, 0])
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    upright = _drawn(vertical, xs, ys)  # (columns + 1, rows)
+    level = _drawn(horizontal, ys, xs)  # (rows + 1, columns)
+    open_right, open_down = ~upright[1:-1].T, ~level[1:-1]
+    spans, places = _cells(open_right, open_down)
+    torn = (open_right & (places[:, 1:] != places[:, :-1])).sum() + (open_down & (places[1:] != places[:-1])).sum()
+    return Grid(xs, ys, spans, places, int(torn), _outside(upright, level, places))
+
+
+def _closed(lines: Floats, crossing: Floats) -> Floats:
+    """``lines`` with an outer one added on each side where ``crossing`` lines stand out and end together."""
+    added = []
+    for end, outermost in ((1, crossing[:, 1].min()), (2, crossing[:, 2].max())):
+        reach = lines[:, 0].min() - outermost if end == 1 else outermost - lines[:, 0].max()
+        ending = crossing[np.abs(crossing[:, end] - outermost) <= _TOUCH, 0]
+        if reach > _OVERHANG and len(ending) > 1 and ending.max() - ending.min() > _OVERHANG:
+            added.append((outermost, ending.min(), ending.max()))
+    return np.concatenate((lines, np.array(added))) if added else lines
+
+
+def _drawn(lines: Floats, at: Floats, across: Floats) -> Bools:
+    """Whether a line is drawn at each of ``at`` (rows) over each interval of ``across`` (columns)."""
+    lines = lines[np.argsort(lines[:, 0], kind="stable")]
+    middle = (across[1:] + across[:-1]) / 2
+    covers = (lines[:, 1, None] <= middle) & (lines[:, 2, None] >= middle)
+    result: Bools = np.logical_or.reduceat(covers, np.searchsorted(lines[:, 0], at), axis=0)
+    return result
+
+
+def _cells(open_right: Bools, open_down: Bools) -> tuple[list[Span], Index]:
+    """Cells of a grid, each as far right and then as far down as no border stands in the way."""
+    rows, columns = open_down.shape[0] + 1, open_right.shape[1] + 1
+    right: list[list[bool]] = open_right.tolist()
+    down: list[list[bool]] = open_down.tolist()
+    places = [[-1] * columns for _ in range(rows)]
+    spans: list[Span] = []
+    for row in range(rows):
+        for column in range(columns):
+            if places[row][column] >= 0:
+                continue
+            wide = column + 1
+            while wide < columns and right[row][wide - 1] and places[row][wide] < 0:
+                wide += 1
+            high = row + 1
+            while (
+                high < rows
+                and all(down[high - 1][column:wide])
+                and all(right[high][column : wide - 1])
+                and max(places[high][column:wide]) < 0
+            ):
+                high += 1
+            number = [len(spans)] * (wide - column)
+            for covered in range(row, high):
+                places[covered][column:wide] = number
+            spans.append(Span(row, column, high - row, wide - column))
+    return spans, np.array(places)
+
+
+def _outside(upright: Bools, level: Bools, places: Index) -> frozenset[int]:
+    """Cells that are open to the outside: a side is missing, and one of the borders next to it."""
+    lost: set[int] = set()
+    for edge in (0, -1):
+        for row in np.flatnonzero(~upright[edge]).tolist():
+            if not (level[row, edge] and level[row + 1, edge]):
+                lost.add(int(places[row, edge]))
+        for column in np.flatnonzero(~level[edge]).tolist():
+            if not (upright[column, edge] and upright[column + 1, edge]):
+                lost.add(int(places[edge, column]))
+    return frozenset(lost)

@@ -1,0 +1,50 @@
+"""PDF → `Document`: page by page, each closed before the next is opened."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium2
+import pypdfium2.raw as raw
+
+from ingest.document import Document, UnreadPage
+from ingest.errors import Unreadable
+from ingest.readers.joins import document_of_pages
+from ingest.readers.page import Page
+from ingest.readers.pdf.sheet import page_of
+
+_WRONG_PASSWORD = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+
+
+def read_pdf(content: bytes) -> Document:
+    """Read a PDF. Raises `Unreadable`: encrypted, damaged_file, or why no page could be read."""
+    return document_of_pages(read_pages(content), format="pdf")
+
+
+def read_pages(content: bytes) -> Iterator[Page | UnreadPage]:
+    """The pages in order. Raises `Unreadable` (encrypted, damaged_file) before the first."""
+    try:
+        document = pdfium2.PdfDocument(content)
+    except pdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) in _WRONG_PASSWORD:
+            raise Unreadable("encrypted") from error
+        raise Unreadable("damaged_file", str(error)) from error
+    try:
+        if not len(document):
+            raise Unreadable("damaged_file", "no pages")
+        for index in range(len(document)):
+            yield _page(document, index)
+    finally:
+        document.close()
+
+
+def _page(document: pdfium2.PdfDocument, index: int) -> Page | UnreadPage:
+    try:
+        page = document[index]
+    except pdfium2.PdfiumError as error:
+        return UnreadPage(index + 1, "unreadable_page", str(error))
+    try:
+        return page_of(page, index + 1)
+    finally:
+        page.close()
