@@ -84,6 +84,11 @@ class DocumentBuilder:
         if any(end > begin for _, begin, end in spans):
             self._parts.append(_Table(start, spans, page, joined, tuple(column_edges)))
 
+    def part(self) -> None:
+        """What comes next does not go on with what came before: another sheet, another file."""
+        if self._length:
+            self._write("\n")
+
     def finish(
         self,
         page_count: int | None = None,
