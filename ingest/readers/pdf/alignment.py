@@ -1,0 +1,141 @@
+"""Tables that no rulings bound: 三线表, half-ruled tables, tables of aligned text alone.
+
+Regions of lines in columns (`alignment_regions`), white strips between the columns
+(`alignment_columns`), rows and heads (`alignment_rows`); here the cells are put in a grid, and what does
+not look like a table after all is dropped: a table read into prose is worse than one missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.readers.page import GridCell, PageTable
+from ingest.readers.pdf.alignment_columns import Strip, strips_of
+from ingest.readers.pdf.alignment_header import Head, head_of
+from ingest.readers.pdf.alignment_lines import TextLine, lines_of
+from ingest.readers.pdf.alignment_regions import Region, is_contents, regions_of
+from ingest.readers.pdf.alignment_rows import Part, Row, body_rows, extents, header_end, parts_of
+from ingest.readers.pdf.glyphs import Glyphs
+from ingest.readers.pdf.rulings import Rulings
+
+_FEWEST_LINES = 2  # lines with a wide gap that a page needs to be looked at
+_LONG = 0.75  # of a column's width: lines this long in every column are prose set in columns
+_SENTENCE = 25  # characters
+
+
+def find_aligned_tables(glyphs: Glyphs, rulings: Rulings) -> list[PageTable]:
+    """Tables among characters that no ruled table took, from top to bottom.
+
+    ``rulings``: all of the page; its level lines are used as hints.
+    """
+    lines = lines_of(glyphs, _FEWEST_LINES)
+    if not lines:
+        return []
+    tables = [_table(region) for region in regions_of(lines, rulings.horizontal)]
+    return [table for table in tables if table is not None]
+
+
+def _table(region: Region) -> PageTable | None:
+    strips = strips_of(region.lines)
+    if not strips or is_contents(region.lines):
+        return None
+    rests = extents(region.lines, strips)
+    parts = [parts_of(line, strips, rests) for line in region.lines]
+    end = header_end(parts, region)
+    head = head_of(parts[:end], region)
+    rows = body_rows(parts[end:], region)
+    if not _is_table(head, rows, len(strips) + 1, region):
+        return None
+    return _grid(head, rows, strips, region)
+
+
+def _is_table(head: Head, rows: Sequence[Row], columns: int, region: Region) -> bool:
+    parts = [part for row in rows for part in row.parts]
+    if len(rows) + head.depth < 2 or not parts:
+        return False
+    filled = sum(1 for row in rows if len(row.columns) > 1)
+    if filled < 1 or (filled < 2 and not region.is_framed):
+        return False
+    if region.is_framed:
+        return True
+    if _is_prose(parts, columns):
+        return False
+    values = [part for part in parts if part.first > 0]
+    numbers = sum(part.is_number for part in values)
+    if columns == 2:
+        return filled >= 3 and numbers * 2 >= len(values)
+    return filled >= 2 and (numbers * 3 >= len(values) or filled >= 3 and filled * 2 >= len(rows))
+
+
+def _is_prose(parts: Sequence[Part], columns: int) -> bool:
+    """Whether the text fills its columns, as prose set in columns does."""
+    full = 0
+    for column in range(columns):
+        own = [part for part in parts if part.first == column == part.last]
+        if not own:
+            continue
+        width = max(p.piece.x1 for p in own) - min(p.piece.x0 for p in own)
+        long = [p for p in own if p.piece.x1 - p.piece.x0 >= _LONG * width and len(p.text) >= _SENTENCE]
+        full += len(long) * 2 >= len(own)
+    return full * 2 >= columns
+
+
+def _grid(head: Head, rows: Sequence[Row], strips: Sequence[Strip], region: Region) -> PageTable:
+    edges = (region.x0, *(strip.middle for strip in strips), region.x1)
+    column_edges = (min(edges[0], *(line.x0 for line in region.lines)), *edges[1:-1], max(edges[-1], *(line.x1 for line in region.lines)))
+    row_edges = _row_edges(head, rows, region)
+    placed = [(r, rs, a, b, parts) for r, rs, a, b, parts in head.cells]
+    for number, row in enumerate(rows, head.depth):
+        placed += [(number, 1, a, b, parts) for a, b, parts in _cells(row)]
+    cells = [
+        GridCell(r, a, _text(parts), rs, b - a + 1, _box(column_edges, row_edges, r, rs, a, b))
+        for r, rs, a, b, parts in placed
+    ]
+    taken = {
+        (r, c)
+        for cell in cells
+        for r in range(cell.row, cell.row + cell.row_span)
+        for c in range(cell.column, cell.column + cell.column_span)
+    }
+    cells += [
+        GridCell(r, c, "", box=_box(column_edges, row_edges, r, 1, c, c))
+        for r in range(head.depth + len(rows))
+        for c in range(len(strips) + 1)
+        if (r, c) not in taken
+    ]
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return PageTable(tuple(cells), column_edges, row_edges, is_ruled=False)
+
+
+def _cells(row: Row) -> list[tuple[int, int, list[Part]]]:
+    """The cells of a row: parts whose columns touch are one."""
+    cells: list[tuple[int, int, list[Part]]] = []
+    for part in sorted(row.parts, key=lambda part: part.first):
+        if cells and part.first <= cells[-1][1]:
+            first, last, parts = cells[-1]
+            cells[-1] = (first, max(last, part.last), [*parts, part])
+        else:
+            cells.append((part.first, part.last, [part]))
+    return cells
+
+
+def _text(parts: Sequence[Part]) -> str:
+    return "\n".join(part.text for part in sorted(parts, key=lambda part: (part.line.baseline, part.first)))
+
+
+def _row_edges(head: Head, rows: Sequence[Row], region: Region) -> tuple[float, ...]:
+    """y of the borders: halfway between the lines of two rows."""
+    groups: list[list[TextLine]] = [*head.lines, *(row.lines for row in rows)]
+    edges = [min(line.top for line in groups[0])]
+    for upper, lower in zip(groups[:-1], groups[1:], strict=True):
+        edges.append((max(line.bottom for line in upper) + min(line.top for line in lower)) / 2)
+    edges.append(max(line.bottom for line in groups[-1]))
+    for i in range(1, len(edges)):
+        edges[i] = max(edges[i], edges[i - 1] + 0.1)
+    return tuple(edges)
+
+
+def _box(
+    columns: Sequence[float], rows: Sequence[float], row: int, row_span: int, first: int, last: int
+) -> tuple[float, float, float, float]:
+    return columns[first], rows[row], columns[last + 1], rows[row + row_span]

@@ -1,0 +1,185 @@
+"""Words on lines, for the search of tables that no rulings bound.
+
+A word ends where white space stands or a gap opens that is wider than letters leave. A *piece* is a run
+of words with no wide gap between them: what a reader would take for one cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.readers.pdf.glyphs import Glyphs
+
+_WORD_GAP = 0.2  # of the font size: wider parts words
+WIDE_GAP = 1.0  # of the font size: wider parts pieces
+_SAME_LINE = 0.25  # of the font size, between baselines
+_RAISED = 0.8  # a line whose type is smaller by this is a superscript or subscript of its neighbour
+_NUMBER = re.compile(
+    r"[(（\[<>≤≥±~≈*$€£¥￥#+\-‐-―−]*\s*(\d[\d,，.\s'/:%％‰°()（）\-‐-―−+±×]*|)[A-Za-z*†‡%％‰)）\]]{0,3}"
+)
+_BLANKS = {"-", "--", "—", "——", "–", "―", "…", "...", "..", "/", "\\", "*", "†", "‡", ":", "n.a.", "n/a", "na", "—"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters without white space between them."""
+
+    text: str
+    x0: float
+    x1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that stand as one."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.words[-1].x1
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def is_number(self) -> bool:
+        """An amount, a share, a date of digits, or the mark of an empty place."""
+        return is_number(self.text)
+
+
+@dataclass(eq=False)
+class TextLine:
+    """The words of a line from left to right; ``size`` is that of most of its characters."""
+
+    words: list[Word]
+    baseline: float
+    top: float
+    bottom: float
+    size: float
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(word.x1 for word in self.words)
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """Runs of words parted by wide gaps."""
+        return pieces_of(self.words, WIDE_GAP * self.size)
+
+
+def is_number(text: str) -> bool:
+    """See `Piece.is_number`."""
+    bare = text.strip().casefold()
+    return bare in _BLANKS or (any(c.isdigit() for c in bare) and _NUMBER.fullmatch(text.strip()) is not None)
+
+
+def pieces_of(words: Sequence[Word], gap: float) -> list[Piece]:
+    """Words joined where the gap between them is at most ``gap``."""
+    groups: list[list[Word]] = []
+    for word in words:
+        if groups and word.x0 - groups[-1][-1].x1 <= gap:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return [Piece(tuple(group)) for group in groups]
+
+
+def lines_of(glyphs: Glyphs, least_wide: int = 0) -> list[TextLine]:
+    """The level, visible characters as lines from top to bottom.
+
+    Nothing if fewer than ``least_wide`` lines have a wide gap: then the page holds no table, and that is
+    known before any line is made.
+    """
+    level = np.flatnonzero((glyphs.turns == 0) & ~glyphs.hidden & (glyphs.size > 0))
+    if len(level) == 0:
+        return []
+    glyphs = glyphs.take(level)
+    line = _line_numbers(glyphs)
+    order = np.lexsort((glyphs.x0, line))
+    glyphs, line = glyphs.take(order), line[order]
+    gap = np.zeros(len(line))
+    gap[1:] = glyphs.x0[1:] - glyphs.x1[:-1]
+    starts = np.ones(len(line), dtype=np.bool_)
+    starts[1:] = line[1:] != line[:-1]
+    if len(np.unique(line[(gap > WIDE_GAP * glyphs.size) & ~starts])) < least_wide:
+        return []
+    return list(_lines(glyphs, starts, gap))
+
+
+def _line_numbers(glyphs: Glyphs) -> NDArray[np.intp]:
+    """A number for each character's line, by its baseline; raised and lowered small type goes with its line."""
+    order = np.argsort(glyphs.baseline, kind="stable")
+    baseline, size = glyphs.baseline[order], glyphs.size[order]
+    new = np.zeros(len(order), dtype=np.bool_)
+    new[1:] = np.diff(baseline) > _SAME_LINE * np.minimum(size[1:], size[:-1])
+    number = np.cumsum(new)
+    firsts = np.append(np.flatnonzero(np.append(True, new[1:])), len(order))
+    largest = [float(size[a:b].max()) for a, b in zip(firsts[:-1], firsts[1:], strict=True)]
+    middle = [float(baseline[(a + b) // 2]) for a, b in zip(firsts[:-1], firsts[1:], strict=True)]
+    goes_to = list(range(len(largest)))
+    for i in range(len(largest)):
+        for j in (i + 1, i - 1):
+            if 0 <= j < len(largest) and largest[i] <= _RAISED * largest[j]:
+                distance = middle[j] - middle[i]
+                if -0.3 * largest[j] <= distance <= 0.6 * largest[j] and _touches(
+                    glyphs, order[firsts[i] : firsts[i + 1]], order[firsts[j] : firsts[j + 1]]
+                ):
+                    goes_to[i] = j
+                    break
+    numbers = np.empty(len(order), dtype=np.intp)
+    numbers[order] = np.array(goes_to, dtype=np.intp)[number]
+    return numbers
+
+
+def _touches(glyphs: Glyphs, small: NDArray[np.intp], large: NDArray[np.intp]) -> bool:
+    """Whether all runs of the small characters stand close to a large one."""
+    near = glyphs.size[large].max() * 0.35
+    right, left = np.sort(glyphs.x1[large]), np.sort(glyphs.x0[large])
+    after = np.abs(glyphs.x0[small][:, None] - right[None, :]).min(axis=1) <= near
+    before = np.abs(glyphs.x1[small][:, None] - left[None, :]).min(axis=1) <= near
+    return bool((after | before).sum() * 2 >= len(small))
+
+
+def _lines(glyphs: Glyphs, starts: NDArray[np.bool_], gap: NDArray[np.float64]) -> Iterator[TextLine]:
+    text = glyphs.text()
+    breaks = starts | glyphs.spaced & (gap > 0.05 * glyphs.size) | (gap > _WORD_GAP * glyphs.size)
+    word_at = np.append(np.flatnonzero(breaks), len(gap)).tolist()
+    x0, x1 = glyphs.x0.tolist(), glyphs.x1.tolist()
+    line_at = np.append(np.flatnonzero(starts), len(gap)).tolist()
+    at = 0
+    for first, end in zip(line_at[:-1], line_at[1:], strict=True):
+        words = []
+        while word_at[at] < end:
+            a, b = word_at[at], word_at[at + 1]
+            words.append(Word(text[a:b], x0[a], max(x1[a:b])))
+            at += 1
+        part = slice(first, end)
+        size = float(np.median(glyphs.size[part]))
+        main = glyphs.size[part] >= _RAISED * size
+        yield TextLine(
+            words,
+            float(np.median(glyphs.baseline[part][main])),
+            float(glyphs.top[part][main].min()),
+            float(glyphs.bottom[part][main].max()),
+            size,
+        )

@@ -1,0 +1,194 @@
+"""Where on a page lines stand in columns: between rules of one width (三线表), or by their gaps alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.readers.pdf.alignment_lines import TextLine, Word
+from ingest.readers.pdf.glyphs import Floats
+
+_SAME_END = 6.0  # points: rules whose ends differ by less frame one table
+_SHORTEST_RULE = 60.0
+_FARTHEST = 3.0  # of the font size: lines farther apart belong to different tables
+_SHARED_GAP = 0.6  # of the font size: white space that two lines of a table have in common
+_WIDE = 0.72  # of the width: a line this long without a gap is prose
+_MOST_PENDING = 4  # lines without a gap that may stand between two with one
+_CAPTION = re.compile(
+    r"(table|tab\.|figure|fig\.|chart|exhibit|表|图|附表|附件)\s*[\dA-Z一二三四五六七八九十][\d\w.\-—–]*[.:：、\s　—–]?|公开\s*\d+\s*表",
+    re.IGNORECASE,
+)
+_ABOVE = re.compile(r"[（(]?\s*(编制|填报|金额|计量)?\s*(单位|部门|日期|时间)(名称)?\s*[:：]|续表")
+_BELOW = re.compile(r"\**(notes?|sources?|注|备注|说明|数据来源|资料来源)\s*\d?\s*[:：.]|[*†‡]\s*\w", re.IGNORECASE)
+_MARKER = re.compile(r"([•·●■□◆▪o\-–—*✓➢]|[(（]?[\divxIVX一二三四五六七八九十a-zA-Z]{1,4}[)）.、．])")
+_LEADER = re.compile(r"(\.\s?){5,}|…{2,}|·{5,}")
+
+
+@dataclass(eq=False)
+class Region:
+    """Lines that a table may be made of. ``rules``: y of the rules across it; ``is_framed``: rules bound it."""
+
+    lines: list[TextLine]
+    x0: float
+    x1: float
+    rules: list[float] = field(default_factory=list)
+    is_framed: bool = False
+
+
+def is_gappy(line: TextLine) -> bool:
+    """Whether a line has pieces that could be cells; a marker before text makes a list, not a table."""
+    pieces = line.pieces
+    return len(pieces) > 2 or len(pieces) == 2 and _MARKER.fullmatch(pieces[0].text) is None
+
+
+def is_caption(line: TextLine) -> bool:
+    """Whether a line names the table or its unit, and is none of its rows."""
+    return any(_CAPTION.match(line.text) or _ABOVE.match(piece.text) for piece in line.pieces)
+
+
+def is_note(line: TextLine) -> bool:
+    """Whether a line explains the table that ends above it."""
+    return _BELOW.match(line.text) is not None
+
+
+def is_contents(lines: Sequence[TextLine]) -> bool:
+    """Whether the lines are a table of contents: leaders and the number of a page."""
+    count = sum(
+        1 for line in lines if _LEADER.search(line.text) and len(line.pieces) <= 2 and line.words[-1].text.isdigit()
+    )
+    return count * 2 >= len(lines)
+
+
+def regions_of(lines: Sequence[TextLine], horizontal: Floats) -> list[Region]:
+    """Regions from top to bottom. ``horizontal``: (n, 3) of y, x0, x1."""
+    rules = _whole_rules(horizontal)
+    found = list(_framed(lines, rules))
+    taken = [(r.x0, r.lines[0].top, r.x1, r.lines[-1].bottom) for r in found]
+    left = [line for line in lines if not any(_inside(line, box) for box in taken)]
+    found += _runs(left)
+    for region in found:
+        if not region.is_framed:
+            region.rules = [y for y, x0, x1 in rules if _share(x0, x1, region.x0, region.x1) > 0.8]
+    return sorted(found, key=lambda region: region.lines[0].top)
+
+
+def clipped(line: TextLine, x0: float, x1: float) -> TextLine | None:
+    """The part of a line whose words have their middle between x0 and x1."""
+    words: list[Word] = [word for word in line.words if x0 <= (word.x0 + word.x1) / 2 <= x1]
+    if not words:
+        return None
+    return TextLine(words, line.baseline, line.top, line.bottom, line.size) if len(words) < len(line.words) else line
+
+
+def _share(x0: float, x1: float, left: float, right: float) -> float:
+    """How much of left…right is covered."""
+    return (min(x1, right) - max(x0, left)) / max(right - left, 1.0)
+
+
+def _inside(line: TextLine, box: tuple[float, float, float, float]) -> bool:
+    middle = (line.top + line.bottom) / 2
+    return box[1] <= middle <= box[3] and line.x0 < box[2] and line.x1 > box[0]
+
+
+def _whole_rules(horizontal: Floats) -> list[tuple[float, float, float]]:
+    """Rules from top to bottom with the pieces at one height joined: producers draw one a column."""
+    rules: list[list[float]] = []
+    for y, x0, x1 in sorted(horizontal.tolist()):
+        if rules and y - rules[-1][0] <= 1.5:
+            rules[-1][1:] = min(rules[-1][1], x0), max(rules[-1][2], x1)
+        else:
+            rules.append([y, x0, x1])
+    return [(y, x0, x1) for y, x0, x1 in rules if x1 - x0 >= _SHORTEST_RULE]
+
+
+def _framed(lines: Sequence[TextLine], rules: Sequence[tuple[float, float, float]]) -> Iterator[Region]:
+    """Regions between rules of one width, from the first to the last with lines in columns between."""
+    left = list(rules)
+    while left:
+        _, x0, x1 = left[0]
+        same = [rule for rule in left if abs(rule[1] - x0) <= _SAME_END and abs(rule[2] - x1) <= _SAME_END]
+        left = [rule for rule in left if rule not in same]
+        ys = [rule[0] for rule in same]
+        current: list[TextLine] = []
+        inside: list[float] = []
+        for top, bottom in zip(ys[:-1], ys[1:], strict=True):
+            band = _band(lines, x0, x1, top, bottom)
+            if band and _is_tabular(band, x1 - x0, bool(current)):
+                inside = inside or [top]
+                inside.append(bottom)
+                current += band
+            elif band:
+                yield from _frame(current, x0, x1, inside)
+                current, inside = [], []
+        yield from _frame(current, x0, x1, inside)
+
+
+def _frame(lines: list[TextLine], x0: float, x1: float, rules: list[float]) -> Iterator[Region]:
+    if sum(map(is_gappy, lines)) >= 2:
+        yield Region(lines, x0, x1, rules, is_framed=True)
+
+
+def _band(lines: Sequence[TextLine], x0: float, x1: float, top: float, bottom: float) -> list[TextLine]:
+    inside = [line for line in lines if top - 2 <= (line.top + line.bottom) / 2 <= bottom + 2]
+    return [part for line in inside if (part := clipped(line, x0 - 3, x1 + 3)) is not None]
+
+
+def _is_tabular(band: Sequence[TextLine], width: float, follows: bool) -> bool:
+    """Whether the lines between two rules are those of a table."""
+    gappy = sum(map(is_gappy, band))
+    wide = [len(line.pieces) == 1 and line.x1 - line.x0 > _WIDE * width for line in band]
+    if any(a and b for a, b in zip(wide[:-1], wide[1:], strict=True)) or is_caption(band[0]) or is_note(band[0]):
+        return False
+    if follows and len(band) <= 2:
+        return not any(wide)
+    return gappy * 4 >= len(band)
+
+
+def _runs(lines: Sequence[TextLine]) -> Iterator[Region]:
+    """Regions by gaps that lines have in common."""
+    run: list[TextLine] = []
+    pending: list[TextLine] = []
+    for line in lines:
+        if run and (not _is_near((pending or run)[-1], line) or is_note(line)):
+            yield from _closed(run)
+            run, pending = [], []
+        if is_caption(line):
+            yield from _closed(run)
+            run, pending = [], []
+        elif is_gappy(line):
+            if run and not any(_agree(line, other) for other in [x for x in run if is_gappy(x)][-3:]):
+                yield from _closed(run)
+                run, pending = [], []
+            run += [*pending, line]
+            pending = []
+        elif run:
+            pending.append(line)
+            if len(pending) > _MOST_PENDING or _is_prose(line, run):
+                yield from _closed(run)
+                run, pending = [], []
+    yield from _closed(run)
+
+
+def _is_near(upper: TextLine, lower: TextLine) -> bool:
+    return lower.baseline - upper.baseline <= _FARTHEST * max(upper.size, lower.size)
+
+
+def _is_prose(line: TextLine, run: Sequence[TextLine]) -> bool:
+    left, right = min(x.x0 for x in run), max(x.x1 for x in run)
+    return line.x1 - line.x0 > _WIDE * (right - left)
+
+
+def _agree(line: TextLine, other: TextLine) -> bool:
+    """Whether two lines leave the same place white between pieces."""
+    least = _SHARED_GAP * max(line.size, other.size)
+    return any(
+        min(b.x0, d.x0) - max(a.x1, c.x1) >= least
+        for a, b in zip(line.pieces[:-1], line.pieces[1:], strict=True)
+        for c, d in zip(other.pieces[:-1], other.pieces[1:], strict=True)
+    )
+
+
+def _closed(run: Sequence[TextLine]) -> Iterator[Region]:
+    if sum(map(is_gappy, run)) >= 2:
+        yield Region(list(run), min(line.x0 for line in run), max(line.x1 for line in run))

@@ -1,0 +1,237 @@
+"""Cells of a region: pieces in columns, heads over several columns, lines that belong to one row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ingest.readers.pdf.alignment_columns import Strip, column_of
+from ingest.readers.pdf.alignment_lines import Piece, TextLine, Word, is_number, pieces_of
+from ingest.readers.pdf.alignment_regions import Region
+
+_SPACE = 0.5  # of the font size: words nearer than this may be one cell over several columns
+_TIGHT = 1.45  # of the font size: lines of one cell are at most so far apart
+_OVERLAP = 0.8  # of the font size: lines nearer than this stand in one row
+_YEAR = re.compile(r"(19|20)\d\d(\s*[-–—/]\s*\d{2,4}|年度?)?\*?")
+
+
+@dataclass(eq=False)
+class Part:
+    """What a line has in a cell: its columns, first and last, and its words."""
+
+    first: int
+    last: int
+    piece: Piece
+    line: TextLine
+
+    @property
+    def text(self) -> str:
+        return self.piece.text
+
+    @property
+    def is_number(self) -> bool:
+        return self.piece.is_number
+
+
+@dataclass(eq=False)
+class Row:
+    """Lines of a row; ``parts`` from top to bottom."""
+
+    lines: list[TextLine] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def columns(self) -> set[int]:
+        return {column for part in self.parts for column in range(part.first, part.last + 1)}
+
+
+def parts_of(line: TextLine, strips: Sequence[Strip], rests: Sequence[tuple[float, float]]) -> list[Part]:
+    """A line cut at the strips; words that stand across a strip, or close together on both sides of it
+    and under no column of their own, stay together. ``rests``: left and right of each column's text."""
+    parts = []
+    for piece in pieces_of(line.words, _SPACE * line.size):
+        spans = [column_of(word, strips) for word in piece.words]
+        groups: list[list[Word]] = [[piece.words[0]]]
+        ends = [list(spans[0])]
+        for word, span in zip(piece.words[1:], spans[1:], strict=True):
+            if span[0] <= ends[-1][1]:
+                groups[-1].append(word)
+                ends[-1][1] = max(ends[-1][1], span[1])
+            else:
+                groups.append([word])
+                ends.append(list(span))
+        if len(groups) > 1 and not all(
+            end[0] == end[1] and _stands_in(group, rests[end[0]], line.size)
+            for group, end in zip(groups, ends, strict=True)
+        ):
+            groups, ends = [list(piece.words)], [[ends[0][0], ends[-1][1]]]
+        parts += [Part(a, b, Piece(tuple(group)), line) for group, (a, b) in zip(groups, ends, strict=True)]
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[Part]) -> list[Part]:
+    """Parts of a line that stand in one column made one."""
+    joined: list[Part] = []
+    for part in parts:
+        if joined and part.first <= joined[-1].last:
+            last = joined[-1]
+            words = (*last.piece.words, *part.piece.words)
+            joined[-1] = Part(last.first, max(last.last, part.last), Piece(words), part.line)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _stands_in(words: Sequence[Word], rest: tuple[float, float], size: float) -> bool:
+    """Whether words are aligned with a column's text: left, right or in the middle."""
+    left, right = words[0].x0 - rest[0], words[-1].x1 - rest[1]
+    return min(abs(left), abs(right), abs(left + right) / 2) <= 0.6 * size
+
+
+def extents(lines: Sequence[TextLine], strips: Sequence[Strip]) -> list[tuple[float, float]]:
+    """Left and right of the text of each column, numbers first: heads are set over them."""
+    words: list[list[Word]] = [[] for _ in range(len(strips) + 1)]
+    for line in lines:
+        for word in line.words:
+            first, last = column_of(word, strips)
+            if first == last:
+                words[first].append(word)
+    result = []
+    for column in words:
+        numbers = [word for word in column if is_number(word.text)]
+        chosen = numbers if len(numbers) * 2 >= len(column) else column
+        result.append((min((w.x0 for w in chosen), default=0.0), max((w.x1 for w in chosen), default=0.0)))
+    return result
+
+
+def header_end(lines: Sequence[list[Part]], region: Region) -> int:
+    """How many lines are head: those above the first with amounts, or above a rule before it."""
+    first = next((i for i, parts in enumerate(lines) if _has_amounts(parts)), None)
+    above = [y for y in region.rules if y > region.lines[0].baseline]
+    under_rule = next((i for i, line in enumerate(region.lines) if above and line.baseline > above[0]), None)
+    if under_rule is not None and (first is None or under_rule <= first):
+        return _last_rule(region, first, under_rule)
+    if first is None:
+        return min(1, len(lines))
+    # Labels without amounts right above the first amounts head a group of rows, not a column.
+    while first > 1 and len(lines[first - 1]) == 1 and lines[first - 1][0].last == 0:
+        first -= 1
+    return first
+
+
+def _last_rule(region: Region, first: int | None, under_rule: int) -> int:
+    """Several rules before the first amounts: the head ends at the last with pieces in columns above it."""
+    if first is None:
+        return under_rule
+    ends = [sum(1 for line in region.lines if line.baseline < y) for y in region.rules if y > region.lines[0].baseline]
+    return max((end for end in ends if under_rule <= end <= first), default=under_rule)
+
+
+def _has_amounts(parts: Sequence[Part]) -> bool:
+    values = [part for part in parts if part.first > 0]
+    numbers = [part for part in values if part.is_number]
+    if not values or len(numbers) * 2 < len(values):
+        return False
+    return not all(_YEAR.fullmatch(part.text) for part in numbers)
+
+
+def body_rows(lines: Sequence[list[Part]], region: Region) -> list[Row]:
+    """Rows of the body."""
+    banded = _bands(lines, region)
+    if banded is not None:
+        return banded
+    pitch = _pitch(lines)
+    rows: list[Row] = []
+    for parts in lines:
+        if rows and _continues(rows[-1], parts, pitch, region):
+            rows[-1].lines.append(parts[0].line)
+            rows[-1].parts += parts
+        else:
+            rows.append(Row([parts[0].line], list(parts)))
+    return rows
+
+
+def _bands(lines: Sequence[list[Part]], region: Region) -> list[Row] | None:
+    """A row between each two rules, where rules part the rows."""
+    rows: dict[int, Row] = {}
+    for parts in lines:
+        line = parts[0].line
+        band = sum(1 for y in region.rules if y < line.baseline - 0.3 * line.size)
+        row = rows.setdefault(band, Row())
+        row.lines.append(line)
+        row.parts += parts
+    listed = [rows[band] for band in sorted(rows)]
+    crowded = sum(_is_crowded(row) for row in listed)
+    if len(listed) < 2 or crowded:
+        return None
+    return listed
+
+
+def _is_crowded(row: Row) -> bool:
+    """Whether a band holds amounts of several rows."""
+    tops: dict[int, set[float]] = {}
+    for part in row.parts:
+        tops.setdefault(part.first, set()).add(part.line.baseline)
+    first = tops.get(0, set())
+    numbers: dict[int, int] = {}
+    for part in row.parts:
+        if part.is_number and part.first > 0:
+            numbers[part.first] = numbers.get(part.first, 0) + 1
+    return max(numbers.values(), default=0) > 1 or len(first) > 1 and len(row.lines) > 4 and len(tops) < 2
+
+
+def _pitch(lines: Sequence[list[Part]]) -> float:
+    """The usual distance between lines that have several parts."""
+    at = [parts[0].line.baseline for parts in lines if len(parts) > 1]
+    steps = np.diff(at)
+    return float(np.median(steps)) if len(steps) else 0.0
+
+
+def _continues(row: Row, parts: Sequence[Part], pitch: float, region: Region) -> bool:
+    """Whether a line goes on with the cells of the row above it."""
+    line, last = parts[0].line, row.lines[-1]
+    step = line.baseline - last.baseline
+    if any(last.baseline + 0.2 * last.size < y < line.baseline - 0.3 * line.size for y in region.rules):
+        return False
+    columns = {part.first for part in parts}
+    if step < _OVERLAP * line.size and not columns & {p.first for p in row.parts if p.line is last}:
+        return True
+    if step > max(_TIGHT * line.size, 0.0) and step > 0.85 * pitch:
+        return False
+    if any(part.is_number and part.first > 0 for part in parts):
+        return _completes_label(row, parts, step, pitch)
+    if not columns <= row.columns:
+        return False
+    if len(columns) >= len(row.columns) > 1 and step >= 0.9 * pitch:
+        return False
+    return _goes_on(row, parts, step, pitch)
+
+
+def _completes_label(row: Row, parts: Sequence[Part], step: float, pitch: float) -> bool:
+    """A label that began on lines of its own and has its amounts on its last line."""
+    if parts[0].first > 0 or any(part.first > 0 for part in row.parts):
+        return False
+    above = row.parts[-1]
+    return _is_unfinished(above, parts[0]) or (step < 0.85 * pitch and parts[0].text[:1].islower())
+
+
+def _goes_on(row: Row, parts: Sequence[Part], step: float, pitch: float) -> bool:
+    tight = step < 0.85 * pitch
+    for part in parts:
+        above = [other for other in row.parts if other.first == part.first]
+        if not above:
+            return False
+        if not (tight or _is_unfinished(above[-1], part)):
+            return False
+    return True
+
+
+def _is_unfinished(upper: Part, lower: Part) -> bool:
+    """Whether the lower words go on with the upper ones: small letter, open bracket, hyphen."""
+    text = upper.text
+    if lower.text[:1].islower() or text.count("(") > text.count(")") or text.count("（") > text.count("）"):
+        return True
+    return text[-1:] in "-–,，、" and len(text) > 1
