@@ -219,7 +219,8 @@ def _add_indicators(
 def _spending(
     document_id: str, report_id: str, reading: Reading, s: Statement, number: int, project_ids: ProjectIds
 ) -> SpendingRecord:
-    project = next((p for p in reading.projects if p.is_named(s.project_name)), None)
+    same = (p for p in reading.projects if p.name == s.project_name)
+    project = next(same, None) or next((p for p in reading.projects if p.is_named(s.project_name)), None)
     return SpendingRecord(
         spending_id=stable_key(report_id, "spending", s.offset, s.basis, s.item, s.fiscal_year, number_of(s, reading)),
         report_id=report_id,

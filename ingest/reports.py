@@ -19,7 +19,7 @@ from ingest.records import REPORT_KINDS
 from ingest.tables.cut import leading_title
 
 _TITLE = re.compile(
-    r"(?:报告|自评表|评价表|情况表|目标表|评分表|说明|决算|预算|公开|材料|总结|自评|公开表|绩效情况|申报表|决算表|监控表)"
+    r"(?:报告|自评表|评价表|情况表|目标表|评分表|说明|决算|预算|公开|材料|总结|自评|公开表|绩效情况|申报表|决算表|监控表|汇总表|一览表|统计表)"
     r"(?:\.(?:xlsx?|docx?|pdf))?\s*(?:[（(][^（）()]{1,30}[)）]\s*){0,2}$"
 )
 _NUMBERED = re.compile(

@@ -5,11 +5,11 @@ Form: 项目支出绩效自评表, 财预〔2020〕10号, and its provincial var
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ingest import lexicon
-from ingest.amounts import printed_unit
+from ingest.amounts import decimal_of, printed_unit
 from ingest.extract.form import Form, FundRow
 from ingest.extract.form_funds import read_funds, read_paired_funds
 from ingest.extract.form_goals import read_goals
@@ -17,6 +17,10 @@ from ingest.extract.form_head import read_head
 from ingest.extract.indicators import Indicator, read_indicators
 from ingest.tables.parts import body_end, find_fund_header, find_indicator_header, read_total
 from ingest.tables.stream import Piece, PieceStream
+
+_AFTER_FUNDS = frozenset(
+    ("goal_block", "goal_planned", "goal_actual", "indicator_block", "contact", "project_name", "note", "total")
+)
 
 
 def read_form(stream: PieceStream, unit: str | None) -> Form:
@@ -34,6 +38,8 @@ def read_form(stream: PieceStream, unit: str | None) -> Form:
         read_funds(form, stream, fund_header, top)
     else:
         read_paired_funds(form, stream.pieces[:top])
+    if not form.funds:
+        form.unread += [("fund_yuan", piece.text, "no known header over it") for piece in _fund_numbers(stream, top)]
     read_goals(form, stream, top)
     if indicator_header:
         form.has_indicator_table = True
@@ -42,6 +48,17 @@ def read_form(stream: PieceStream, unit: str | None) -> Form:
         form.unknown_labels += [("level", piece) for piece in unknown]
         form.total_score = _read_total(form, stream, end)
     return form
+
+
+def _fund_numbers(stream: PieceStream, top: int) -> Iterator[Piece]:
+    """Numbers behind a label of the funds block, up to the next block of the form."""
+    labels, is_inside = lexicon.form_labels(), False
+    for piece in stream.pieces[:top]:
+        role = labels.match(piece.chars)
+        if role:
+            is_inside = role == "fund_block" or (is_inside and role not in _AFTER_FUNDS)
+        elif is_inside and decimal_of(piece.chars) is not None:
+            yield piece
 
 
 def _read_total(form: Form, stream: PieceStream, end: int) -> Decimal | None:

@@ -54,7 +54,7 @@ class Part:
 
 def is_stream(block: Block) -> bool:
     """Whether the block is a table of accounts without rows: one cell, one cell a line, or a paragraph."""
-    if block.cells and any(len(row) > 1 for row in block.rows()) and block.layout == "grid":
+    if block.cells and any(len(row) > 1 for row in block.rows()) and block.layout in ("grid", "exact"):
         return False
     found = list(_words(block))
     texts = [text.chars for text in found]

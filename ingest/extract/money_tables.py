@@ -90,7 +90,8 @@ def _names_accounts(text: str) -> bool:
 def _is_money(section: Section, columns: list[Column]) -> bool:
     """Amount columns beside labels, and a word or unit that says that the numbers are money."""
     roles = {column.role for column in columns}
-    if roles & {"indicator", "score"} or not section.body:
+    is_list = "project" in roles  # of projects, with their scores
+    if "indicator" in roles or ("score" in roles and not is_list) or not section.body:
         return False
     amounts = [column for column in columns if column.is_amount]
     named = any(c.basis or c.item or c.unit or c.role == "amount" for c in amounts if c.path)
@@ -106,7 +107,7 @@ def _is_money(section: Section, columns: list[Column]) -> bool:
 def _money_sections(block: Block) -> list[tuple[Section, list[Column]]]:
     """The block's sections about money with their columns."""
     sections = sections_of(block)
-    if block.layout != "grid" and (folded := fold(block)) is not None:
+    if block.layout not in ("grid", "exact") and (folded := fold(block)) is not None:
         sections = [folded]
     pairs = [(section, columns_of(section)) for section in sections]
     return [(section, columns) for section, columns in pairs if _is_money(section, columns)]

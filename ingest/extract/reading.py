@@ -20,6 +20,7 @@ from ingest.extract.label_lines import read_label_lines
 from ingest.extract.money_tables import read_money_table
 from ingest.extract.narrative import read_narrative
 from ingest.extract.project_cards import read_project_cards
+from ingest.extract.project_lists import read_project_lists
 from ingest.extract.projects import (
     Project,
     fill_money,
@@ -106,6 +107,8 @@ def read_report(
         _take_form(document, reading, form)
     if reading.kind in ("department_budget", "final_accounts"):
         reading.projects += read_project_cards(document, paragraphs)
+    unread = [block for number, block in enumerate(blocks) if number not in used]
+    reading.projects += read_project_lists(document, unread)
     context = Context(
         reading.kind,
         reading.agency.value if reading.agency else None,
@@ -268,7 +271,8 @@ def _take_projects(reading: Reading, whole: Project | None) -> None:
     names = {s.project_name for s in reading.statements if s.project_name}
     for name in sorted(names, key=lambda n: next(s.offset for s in reading.statements if s.project_name == n)):
         own = [s for s in reading.statements if s.project_name == name]
-        known = next((p for p in reading.projects if p.is_named(name)), None)
+        same = (p for p in reading.projects if p.name == name)
+        known = next(same, None) or next((p for p in reading.projects if p.is_named(name)), None)
         if known:
             fill_money(known, own)
         elif any(s.basis in ("budget", "initial_budget", "actual") for s in own) and reading.kind in (

@@ -80,7 +80,8 @@ def find_fund_header(pieces: Sequence[Piece], start: int = 0, stop: int | None =
     """The header of the funds block: a budget and an execution column side by side."""
     for header in _runs(pieces[:stop], lexicon.fund_columns(), start):
         names = header.names
-        if names & {"budget", "initial_budget"} and names & {"executed", "rate", "appropriated"}:
+        budget, paid = names & {"budget", "initial_budget"}, names & {"executed", "rate"}
+        if budget and (paid or "appropriated" in names) or "appropriated" in names and paid:
             return header
     return None
 

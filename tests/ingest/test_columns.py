@@ -66,3 +66,18 @@ def test_a_header_that_covers_two_columns_takes_the_cell_under_either(column: in
     cells = [*header, *(GridCell(1, c, text) for c, text in enumerate(texts))]
     (indicator,) = read_form(piece_stream(_document(cells).blocks[0]), None).indicators
     assert (indicator.level3, indicator.target, indicator.actual) == ("验收合格率", "≥95%", "96%")
+
+
+def test_numbers_of_the_funds_block_without_a_known_header_are_reported() -> None:
+    row = ("产出指标", "数量指标", "次数", "1次", "1次", "9", "9")
+    cells = [
+        GridCell(0, 0, "项目名称"),
+        GridCell(0, 1, "河道保洁", column_span=6),
+        GridCell(1, 0, "项目资金（万元）", row_span=2),
+        *(GridCell(1, column, text) for column, text in enumerate(("来源", "甲栏", "乙栏"), start=1)),
+        *(GridCell(2, column, text) for column, text in enumerate(("财政拨款", "12.5", "11.8"), start=1)),
+        *_header(3),
+        *(GridCell(4, column, text) for column, text in enumerate(row)),
+    ]
+    form = read_form(piece_stream(_document(cells).blocks[0]), None)
+    assert [(name, text.chars) for name, text, _ in form.unread] == [("fund_yuan", "12.5"), ("fund_yuan", "11.8")]
