@@ -120,6 +120,8 @@ def fill_down(rows: Sequence[DecodedRow]) -> list[Indicator]:
         said = [text for n in ("level3", "target") if (text := _said(cells.get(n)))]
         if not said or all(text in lexicon.words()["done"] for text in said):
             continue  # an empty template row, at most 已完成 in it
+        if said[0] in lexicon.words()["no_indicator"] and "level3" in cells:
+            continue  # 无 in the place of an indicator's name
         first, inferred = _first_level(level1, level2, "level1" in cells)
         guessed = inferred or "level3" not in cells or row.is_borderless
         indicators.append(_indicator(cells, first, level2, weights, guessed))

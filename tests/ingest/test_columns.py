@@ -68,6 +68,13 @@ def test_a_header_that_covers_two_columns_takes_the_cell_under_either(column: in
     assert (indicator.level3, indicator.target, indicator.actual) == ("验收合格率", "≥95%", "96%")
 
 
+@pytest.mark.parametrize("nothing", ["无", "不涉及", "/"])
+def test_a_row_that_says_that_there_is_no_indicator_is_none(nothing: str) -> None:
+    body = ["效益指标", "经济效益指标", nothing, nothing, nothing, "", ""]
+    cells = [*_header(), *(GridCell(1, column, text) for column, text in enumerate(body))]
+    assert read_form(piece_stream(_document(cells).blocks[0]), None).indicators == []
+
+
 def test_numbers_of_the_funds_block_without_a_known_header_are_reported() -> None:
     row = ("产出指标", "数量指标", "次数", "1次", "1次", "9", "9")
     cells = [
