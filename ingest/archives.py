@@ -61,6 +61,14 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Expanded:
+    """An archive's kind and its members, nested ones included, in its order."""
+
+    kind: str
+    members: list[Member]
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """``read`` gives at most so many bytes; raises `Unreadable`."""
 
@@ -77,8 +85,8 @@ def archive_kind(content: bytes) -> str | None:
     return kind if kind in ARCHIVES else None
 
 
-def expand(content: bytes, file_name: str, keep: Callable[[bytes], str], bounds: Bounds | None = None) -> list[Member]:
-    """The members of an archive, nested ones included, in its order; ``keep`` stores bytes and returns their sha256.
+def expand(content: bytes, file_name: str, keep: Callable[[bytes], str], bounds: Bounds | None = None) -> Expanded:
+    """Take an archive apart; ``keep`` stores a member's bytes and returns their sha256.
 
     Folders, hidden files and lock files are passed over. Raises `Unreadable`: ``archive_limit`` for
     an archive beyond its bounds, and the members' reason where none of them could be read.
@@ -90,7 +98,7 @@ def expand(content: bytes, file_name: str, keep: Callable[[bytes], str], bounds:
     expansion.add(kind, content, file_name)
     if not any(member.document_id for member in expansion.members):
         raise _why_nothing(expansion.members)
-    return expansion.members
+    return Expanded(kind, expansion.members)
 
 
 def _why_nothing(members: list[Member]) -> Unreadable:

@@ -22,9 +22,10 @@ from datetime import UTC, datetime
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 
+from ingest.archives import Expanded
 from ingest.errors import Unreadable
 from ingest.records import RECORD_TABLES, ParsedDocument
-from ingest.worker import READY, Answer, Limits, Task, answer_task, load_parser
+from ingest.worker import PAGE, READY, Answer, Limits, Task, answer_task, load_parser
 
 __all__ = ["Limits", "Outcome", "Task", "WorkerStartError", "limits_from_environment", "parse_all"]
 
@@ -42,13 +43,14 @@ class WorkerStartError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a document: one of ``parsed`` and ``error`` is set."""
+    """What became of a document: one of ``parsed``, ``error`` and ``expanded`` (of an archive) is set."""
 
     task: Task
     parsed: ParsedDocument | None
     error: Unreadable | None
     started_at: datetime
     seconds: float
+    expanded: Expanded | None = None
 
 
 def limits_from_environment() -> Limits:
@@ -103,7 +105,11 @@ def _run_here(waiting: Iterable[Task], parse: str, limits: Limits) -> Iterator[O
     for task in waiting:
         started_at = datetime.now(UTC)
         answer = answer_task(function, task, limits)
-        yield Outcome(task, answer.parsed, _error(answer), started_at, answer.seconds)
+        yield _outcome(task, answer, started_at)
+
+
+def _outcome(task: Task, answer: Answer, started_at: datetime) -> Outcome:
+    return Outcome(task, answer.parsed, _error(answer), started_at, answer.seconds, answer.expanded)
 
 
 def _error(answer: Answer) -> Unreadable | None:
@@ -111,6 +117,8 @@ def _error(answer: Answer) -> Unreadable | None:
 
 
 def _record_count(outcome: Outcome) -> int:
+    if outcome.expanded:
+        return len(outcome.expanded.members)
     return sum(len(getattr(outcome.parsed, name)) for name in RECORD_TABLES) if outcome.parsed else 0
 
 
@@ -139,13 +147,21 @@ class _Worker:
         self.task = task
         self.documents += 1
         self.started_at = datetime.now(UTC)
+        self.pages = 0
         self.deadline = time.monotonic() + limits.seconds
+        self._end = time.monotonic() + limits.seconds * limits.renewals
         with suppress(BrokenPipeError):  # it died idle: its closed socket says so in a moment
             self.connection.send(task)
 
+    def renew(self, limits: Limits) -> None:
+        """The document in hand has come a page further."""
+        self.pages += 1
+        self.deadline = min(time.monotonic() + limits.seconds, self._end)
+
     def stop(self) -> int:
-        """Kill the process; returns its exit code (negative: the signal that had ended it)."""
-        self._process.kill()
+        """Kill the process and what it has started; returns its exit code (negative: the signal that had ended it)."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self.connection.close()
         return self._process.wait()
 
@@ -153,12 +169,19 @@ class _Worker:
         """Of a process that has closed its socket."""
         return self._process.wait()
 
-    def outcome(self, parsed: ParsedDocument | None, error: Unreadable | None, seconds: float | None = None) -> Outcome:
+    def answered(self, answer: Answer) -> Outcome:
         """The outcome of the task in hand, which is then done."""
+        return _outcome(self._done(), answer, self.started_at)
+
+    def failed(self, error: Unreadable) -> Outcome:
+        """The outcome of the task that the process did not survive."""
+        spent = (datetime.now(UTC) - self.started_at).total_seconds()
+        return Outcome(self._done(), None, error, self.started_at, spent)
+
+    def _done(self) -> Task:
         assert self.task is not None
         task, self.task = self.task, None
-        spent = (datetime.now(UTC) - self.started_at).total_seconds() if seconds is None else seconds
-        return Outcome(task, parsed, error, self.started_at, spent)
+        return task
 
 
 class _Pool:
@@ -184,7 +207,8 @@ class _Pool:
                     outcome = self._end_late(worker)
                 else:
                     continue
-                self._occupy(worker, waiting)
+                if not worker.task:
+                    self._occupy(worker, waiting)
                 if outcome:
                     yield outcome
 
@@ -196,10 +220,13 @@ class _Pool:
         if isinstance(message, Answer):
             if message.reason_code == "memory_limit":  # a process that ran out is in no known state
                 worker.documents = self._limits.documents_per_worker
-            return worker.outcome(message.parsed, _error(message), message.seconds)
-        if message != READY:
+            return worker.answered(message)
+        if message == PAGE:
+            worker.renew(self._limits)
+        elif message == READY:
+            worker.is_ready = True
+        else:
             raise WorkerStartError(f"a worker could not load {self._parse}:\n{message}")
-        worker.is_ready = True
         return None
 
     def _occupy(self, worker: _Worker, waiting: deque[Task]) -> None:
@@ -217,7 +244,10 @@ class _Pool:
         worker.stop()
         if not worker.task:
             raise WorkerStartError(f"a worker did not load {self._parse} within {_START_SECONDS} s")
-        return worker.outcome(None, Unreadable("time_limit", f"{self._limits.seconds:g} s"))
+        limit = f"{self._limits.seconds:g} s"
+        if worker.pages:
+            limit += f" a page, or {self._limits.seconds * self._limits.renewals:g} s in all"
+        return worker.failed(Unreadable("time_limit", limit))
 
     def _end_crashed(self, worker: _Worker) -> Outcome | None:
         code = worker.exit_code()
@@ -226,7 +256,7 @@ class _Pool:
             return None
         if not worker.task:
             raise WorkerStartError(f"a worker ended with {_exit_text(code)} before it had loaded {self._parse}")
-        return worker.outcome(None, Unreadable("parser_crash", f"the process ended with {_exit_text(code)}"))
+        return worker.failed(Unreadable("parser_crash", f"the process ended with {_exit_text(code)}"))
 
 
 def _exit_text(code: int) -> str:

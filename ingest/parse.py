@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from ingest.document import Document, Place, quote_at
 from ingest.errors import Unreadable
@@ -11,8 +14,9 @@ from ingest.extract.projects import Project
 from ingest.extract.reading import Reading, level_standard, read_report
 from ingest.extract.statements import Statement
 from ingest.extract.targets import attainment, read_target
-from ingest.readers.open import open_document
+from ingest.readers.open import format_of, open_document
 from ingest.records import (
+    AttachmentRecord,
     BlockRecord,
     CellRecord,
     IndicatorRecord,
@@ -22,32 +26,63 @@ from ingest.records import (
     SpendingRecord,
     UnexplainedAmountRecord,
     UnknownLabelRecord,
+    UnreadPageRecord,
     UnreadValueRecord,
     stable_key,
 )
 from ingest.reports import split_reports
 from ingest.tables.cut import cut_forms
 
+Fact = TypeVar("Fact", ProjectRecord, IndicatorRecord, SpendingRecord)
 ProjectIds = dict[tuple[str, int], str]  # two projects of one name stand at two places
 __all__ = ["parse_bytes", "quote_at"]
 
 _POINTS_LIMIT = Decimal(10) ** 11  # DECIMAL(18,6) holds no more; a larger number is no weight, share or value
 
 
-def parse_bytes(content: bytes, file_name: str) -> ParsedDocument:
-    """All facts of one file. Raises `Unreadable` (with a reason code) where the file yields none."""
+def parse_bytes(content: bytes, file_name: str, converted: bytes | None = None) -> ParsedDocument:
+    """All facts of one file; ``converted`` is its content in a format that is read in its place.
+
+    Raises `Unreadable` (with a reason code) where the file yields none.
+    """
     document_id = hashlib.sha256(content).hexdigest()
-    document = cut_forms(open_document(content, file_name))
+    document = cut_forms(_read_document(content, file_name, converted))
     readings = _read_all(document)
     if not any(reading.has_facts for reading in readings):
-        raise Unreadable("nothing_recognised")
+        raise _why_nothing(document)
     parsed = ParsedDocument(
-        document_id=document_id, format=document.format, encoding=document.encoding, page_count=document.page_count
+        document_id=document_id,
+        format=document.format,
+        encoding=document.encoding,
+        page_count=document.page_count,
+        text_engine=document.engine,
+        recognised_page_count=len(document.recognised_pages),
     )
     _add_blocks(parsed, document)
+    _add_beside(parsed, document)
     for number, reading in enumerate((r for r in readings if r.has_facts or r.title), start=1):
         _add_report(parsed, document, reading, number)
+    _doubt_recognised(parsed, document)
     return parsed
+
+
+def _read_document(content: bytes, file_name: str, converted: bytes | None) -> Document:
+    if converted is None:
+        return open_document(content, file_name)
+    from ingest.readers.office import read_converted  # only where there is something converted
+
+    return read_converted(converted, format_of(content))
+
+
+def _why_nothing(document: Document) -> Unreadable:
+    """Facts may stand on the pages that were not read; only where all were, there are none."""
+    unread = document.unread_pages
+    if not unread:
+        return Unreadable("nothing_recognised")
+    reason_code, count = Counter(page.reason_code for page in unread).most_common(1)[0]
+    detail = next((page.detail for page in unread if page.reason_code == reason_code and page.detail), "")
+    pages = f"{count} of {document.page_count} pages" if document.page_count else f"{count} pages"
+    return Unreadable(reason_code, f"{pages}; {detail}" if detail else pages)
 
 
 def _read_all(document: Document) -> list[Reading]:
@@ -82,6 +117,7 @@ def _add_blocks(parsed: ParsedDocument, document: Document) -> None:
                 page=place.page,
                 locator=place.locator,
                 text=block.text.chars if block.kind != "table" else place.quote,
+                joined=block.joined,
             )
         )
         for cell in block.cells:
@@ -98,6 +134,36 @@ def _add_blocks(parsed: ParsedDocument, document: Document) -> None:
                         text=cell.text.chars,
                     )
                 )
+
+
+def _add_beside(parsed: ParsedDocument, document: Document) -> None:
+    """What is known of a document beside its text: pages that were not read, files that it links to."""
+    parsed.unread_page += [
+        UnreadPageRecord(document_id=parsed.document_id, page=p.page, reason_code=p.reason_code, detail=p.detail)
+        for p in document.unread_pages
+    ]
+    parsed.attachment += [
+        AttachmentRecord(document_id=parsed.document_id, label=a.label, uri=a.uri, source_locator=a.locator)
+        for a in document.attachments
+    ]
+
+
+def _doubt_recognised(parsed: ParsedDocument, document: Document) -> None:
+    """What was recognised (OCR) is inferred, unless arithmetic confirms it."""
+    pages = document.recognised_pages
+    if pages:
+        parsed.project = _doubted(parsed.project, pages)
+        parsed.indicator = _doubted(parsed.indicator, pages)
+        parsed.spending = _doubted(parsed.spending, pages)
+
+
+def _doubted(facts: list[Fact], pages: frozenset[int]) -> list[Fact]:
+    return [
+        replace(fact, confidence="inferred")
+        if fact.confidence != "verified" and (fact.source_page is None or fact.source_page in pages)
+        else fact
+        for fact in facts
+    ]
 
 
 def _add_report(parsed: ParsedDocument, document: Document, reading: Reading, number: int) -> None:

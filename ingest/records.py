@@ -50,6 +50,7 @@ class BlockRecord:
     page: int | None
     locator: str
     text: str
+    joined: str | None = None  # why tables of several pages were made one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,14 +209,39 @@ class UnreadValueRecord:
     source_locator: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadPageRecord:
+    """A page (or sheet) of which nothing was taken; ``reason_code`` is a key of `errors.REASONS`."""
+
+    document_id: str
+    page: int
+    reason_code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentRecord:
+    """A file that a web page links to: it is named, never fetched."""
+
+    document_id: str
+    label: str
+    uri: str
+    source_locator: str
+
+
 @dataclass(slots=True, kw_only=True)
 class ParsedDocument:
-    """All that one document's bytes yield. ``records()`` names the raw table of each list."""
+    """All that one document's bytes yield: one list a raw table of `RECORD_TABLES`.
+
+    ``text_engine`` is what recognised ``recognised_page_count`` pages (OCR); None if no page was.
+    """
 
     document_id: str
     format: str
     encoding: str | None
     page_count: int | None
+    text_engine: str | None = None
+    recognised_page_count: int = 0
     block: list[BlockRecord] = field(default_factory=list)
     cell: list[CellRecord] = field(default_factory=list)
     report: list[ReportRecord] = field(default_factory=list)
@@ -225,6 +251,8 @@ class ParsedDocument:
     unexplained_amount: list[UnexplainedAmountRecord] = field(default_factory=list)
     unknown_label: list[UnknownLabelRecord] = field(default_factory=list)
     unread_value: list[UnreadValueRecord] = field(default_factory=list)
+    unread_page: list[UnreadPageRecord] = field(default_factory=list)
+    attachment: list[AttachmentRecord] = field(default_factory=list)
 
 
 # Raw table name -> record class: the single list that schema tests and the loader read.
@@ -238,6 +266,8 @@ RECORD_TABLES: dict[str, type] = {
     "unexplained_amount": UnexplainedAmountRecord,
     "unknown_label": UnknownLabelRecord,
     "unread_value": UnreadValueRecord,
+    "unread_page": UnreadPageRecord,
+    "attachment": AttachmentRecord,
 }
 
 _ARROW = {str: pa.string(), int: pa.int64(), bool: pa.bool_(), date: pa.date32()}

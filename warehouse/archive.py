@@ -64,13 +64,18 @@ def take(home: Home, found: FoundFile, max_bytes: int) -> Taken:
                     raise too_large(byte_size, max_bytes)
                 digest.update(chunk)
                 copy.write(chunk)
-        target = path_of(home, digest.hexdigest())
-        target.parent.mkdir(exist_ok=True)
-        Path(aside).replace(target)
+        adopt(home, Path(aside), digest.hexdigest())
     except BaseException:
         Path(aside).unlink()
         raise
     return Taken(found, digest.hexdigest(), byte_size)
+
+
+def adopt(home: Home, path: Path, document_id: str) -> None:
+    """Move a file that lies in the home, and whose sha256 is ``document_id``, into the archive."""
+    target = path_of(home, document_id)
+    target.parent.mkdir(exist_ok=True)
+    path.replace(target)
 
 
 def _chunks(found: FoundFile) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from ingest.isolate import Task, limits_from_environment
 from ingest.records import EXTRACTOR_VERSION
 from ingest.sources import FoundFile, Problem, Scan
-from warehouse import archive, quarantine
+from warehouse import archive, members, quarantine
 from warehouse.archive import Taken
 from warehouse.rows import arrow, fetch, registered, value
 from warehouse.store import Home, StoreError, transaction, utc_now
@@ -37,6 +37,10 @@ _TAKEN = pa.schema(
         ("archive_path", pa.string()),
     ]
 )
+# Rows of the ledger that a rerun of what failed takes up.
+_FAILED = """(state = 'quarantined'
+    OR (document_id, extractor_version) IN (SELECT (document_id, extractor_version) FROM raw.unread_page)
+    OR document_id IN (SELECT archive_id FROM raw.archive_member WHERE reason_code IS NOT NULL))"""
 # Documents without a current ledger row. Parameter: the extractor version.
 _PENDING = """
     SELECT d.document_id, d.file_name FROM raw.document AS d
@@ -73,7 +77,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to process again: exactly one of the four. ``since`` is the day of first ingestion (UTC)."""
+    """What to process again: exactly one of the four. ``since`` is the day of first ingestion (UTC).
+
+    ``failed`` is whatever gave less than it holds: the quarantine, documents with pages that were
+    not read, archives with members that could not be unpacked.
+    """
 
     failed: bool = False
     document_ids: Sequence[str] = field(default=())
@@ -132,7 +140,7 @@ def history(connection: duckdb.DuckDBPyConnection, limit: int = 10) -> list[Run]
 def document_states(
     connection: duckdb.DuckDBPyConnection, extractor_version: str = EXTRACTOR_VERSION
 ) -> dict[str, int]:
-    """Documents by state: ``parsed``, ``quarantined``, ``pending``."""
+    """Documents by state: ``parsed``, ``quarantined``, ``pending``, and ``expanded`` where there are archives."""
     rows = connection.execute(
         """SELECT CASE WHEN p.redo_requested_at IS NULL THEN coalesce(p.state, 'pending') ELSE 'pending' END, count(*)
            FROM raw.document AS d
@@ -162,6 +170,7 @@ def observe(
     with transaction(connection), registered(connection, found=found):
         known = _mark_seen(connection)
         _mark_missing(connection, scan)
+        members.follow_archives(connection)
         fresh = [f for f in scan.files if f.uri not in known]
         oversized = [_oversized(f, limit) for f in fresh if f.byte_size is not None and f.byte_size > limit]
         quarantine.resolve_unread(connection, [*known, *scan.folders])
@@ -189,12 +198,12 @@ def _mark_seen(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def _mark_missing(connection: duckdb.DuckDBPyConnection, scan: Scan) -> None:
-    """Stamps the sources under the scanned folders that were not found and are indeed gone."""
+    """Stamps the files under the scanned folders that were not found and are indeed gone."""
     gone = []
     for root in scan.roots:
         rows = connection.execute(
             """SELECT source_uri FROM raw.source
-               WHERE missing_since IS NULL AND starts_with(source_uri, ?)
+               WHERE missing_since IS NULL AND container_uri IS NULL AND starts_with(source_uri, ?)
                  AND source_uri NOT IN (SELECT source_uri FROM found)""",
             [root.rstrip("/") + "/"],
         ).fetchall()
@@ -235,6 +244,7 @@ def record_taken(connection: duckdb.DuckDBPyConnection, taken: Sequence[Taken], 
                WHERE reason_code = 'unreadable_file' AND document_id IN (SELECT document_id FROM taken)""",
             [now],
         )
+        members.follow_archives(connection)
         quarantine.resolve_unread(connection, [t.found.uri for t in taken])
         quarantine.reconcile(connection, run_id)
 
@@ -258,7 +268,10 @@ def pending(
 ) -> list[Task]:
     """The documents of the whole home that are to be parsed, with the place of their bytes."""
     rows = connection.execute(_PENDING, [extractor_version]).fetchall()
-    return [Task(document_id, str(archive.path_of(home, document_id)), name) for document_id, name in rows]
+    return [
+        Task(document_id, str(archive.path_of(home, document_id)), name, unpack_to=str(home.unpacked / document_id))
+        for document_id, name in rows
+    ]
 
 
 def request_again(
@@ -286,7 +299,7 @@ def request_again(
 def _selected(connection: duckdb.DuckDBPyConnection, selection: Selection) -> tuple[str, list[object]]:
     """The condition on `raw.parse_run` and its parameters."""
     if selection.failed:
-        return "state = 'quarantined'", []
+        return _FAILED, []
     if selection.since is not None:
         return "document_id IN (SELECT document_id FROM raw.document WHERE first_ingested_at >= ?)", [selection.since]
     if selection.document_ids:

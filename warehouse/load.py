@@ -17,10 +17,10 @@ import pyarrow as pa
 
 from ingest.errors import Unreadable
 from ingest.isolate import Outcome
-from ingest.records import EXTRACTOR_VERSION, RECORD_TABLES, ParsedDocument, arrow_table
-from warehouse import quarantine
+from ingest.records import EXTRACTOR_VERSION, RECORD_TABLES, arrow_table
+from warehouse import members, quarantine
 from warehouse.rows import arrow, registered
-from warehouse.store import transaction
+from warehouse.store import transaction, utc_now
 
 _LEDGER = pa.schema(
     [
@@ -35,7 +35,14 @@ _LEDGER = pa.schema(
     ]
 )
 _DOCUMENT = pa.schema(
-    [("document_id", pa.string()), ("format", pa.string()), ("encoding", pa.string()), ("page_count", pa.int64())]
+    [
+        ("document_id", pa.string()),
+        ("format", pa.string()),
+        ("encoding", pa.string()),
+        ("page_count", pa.int64()),
+        ("text_engine", pa.string()),
+        ("recognised_page_count", pa.int64()),
+    ]
 )
 # What DuckDB or Arrow raise for a value that a table cannot hold.
 _REFUSALS = (duckdb.ConstraintException, duckdb.ConversionException, pa.ArrowException, ValueError, OverflowError)
@@ -86,12 +93,9 @@ def _load(
             "INSERT INTO raw.parse_run BY NAME SELECT *, ? AS extractor_version, ? AS run_id FROM batch_ledger",
             [extractor_version, run_id],
         )
-        _describe_documents(connection, parsed)
-        # Only the archive's copy can be unreadable here: the next run reads the sources again.
-        connection.execute(
-            """UPDATE raw.source SET mtime_ns = NULL
-               WHERE document_id IN (SELECT document_id FROM batch_ledger WHERE reason_code = 'unreadable_file')"""
-        )
+        _describe_documents(connection, outcomes)
+        members.record(connection, outcomes)
+        _read_sources_again(connection)
         quarantine.reconcile(connection, run_id, extractor_version)
     return {name: table.num_rows for name, table in tables.items()}
 
@@ -125,14 +129,33 @@ def _ledger_row(outcome: Outcome) -> tuple[object, ...]:
     times = (started_at, finished_at, outcome.seconds)
     if outcome.error:
         return outcome.task.document_id, "quarantined", *times, outcome.error.reason_code, outcome.error.detail, []
+    if outcome.expanded:
+        return outcome.task.document_id, "expanded", *times, None, None, []
     counts = [(name, len(getattr(outcome.parsed, name))) for name in RECORD_TABLES]
     return outcome.task.document_id, "parsed", *times, None, None, counts
 
 
-def _describe_documents(connection: duckdb.DuckDBPyConnection, parsed: Sequence[ParsedDocument]) -> None:
-    rows = [(p.document_id, p.format, p.encoding, p.page_count) for p in parsed]
+def _describe_documents(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -> None:
+    rows: list[tuple[object, ...]] = []
+    for outcome in outcomes:
+        if p := outcome.parsed:
+            rows.append((p.document_id, p.format, p.encoding, p.page_count, p.text_engine, p.recognised_page_count))
+        elif outcome.expanded:
+            rows.append((outcome.task.document_id, outcome.expanded.kind, None, None, None, None))
+    names = [name for name in _DOCUMENT.names if name != "document_id"]
     with registered(connection, batch_document=arrow(_DOCUMENT, rows)):
         connection.execute(
-            """UPDATE raw.document AS d SET format = b.format, encoding = b.encoding, page_count = b.page_count
-               FROM batch_document AS b WHERE d.document_id = b.document_id"""
+            f"""UPDATE raw.document AS d SET {", ".join(f"{name} = b.{name}" for name in names)}
+                FROM batch_document AS b WHERE d.document_id = b.document_id"""
         )
+
+
+def _read_sources_again(connection: duckdb.DuckDBPyConnection) -> None:
+    """Only the archive's copy can be unreadable here: the next run reads the sources, or expands them, again."""
+    damaged = "SELECT document_id FROM batch_ledger WHERE reason_code = 'unreadable_file'"
+    connection.execute(f"UPDATE raw.source SET mtime_ns = NULL WHERE document_id IN ({damaged})")
+    connection.execute(
+        f"""UPDATE raw.parse_run SET redo_requested_at = ? WHERE state = 'expanded'
+            AND document_id IN (SELECT archive_id FROM raw.archive_member WHERE document_id IN ({damaged}))""",
+        [utc_now()],
+    )

@@ -27,9 +27,36 @@ _SCHEMA = pa.schema([(name, pa.string()) for name in _TEXT_COLUMNS])
 _URIS = pa.schema([("source_uri", pa.string())])
 
 
+# Sources that are there and their document's reason, or a member's that could not be unpacked.
+# Parameter: the extractor version.
+_FAILED = """
+    SELECT s.source_uri || coalesce('!/' || m.label, '') AS source_uri, s.document_id,
+           coalesce(m.file_name, s.file_name) AS file_name, coalesce(m.reason_code, p.reason_code) AS reason_code,
+           coalesce(m.detail, p.detail) AS detail
+    FROM raw.source AS s
+    JOIN raw.parse_run AS p ON p.document_id = s.document_id
+    LEFT JOIN raw.archive_member AS m
+        ON p.state = 'expanded' AND m.archive_id = p.document_id AND m.reason_code IS NOT NULL
+    WHERE p.extractor_version = ? AND s.missing_since IS NULL AND (p.state = 'quarantined' OR m.label IS NOT NULL)"""
+_UNREAD_PAGES = """
+    SELECT s.source_uri, s.document_id, s.file_name, u.reason_code, list(u.page ORDER BY u.page),
+           list(u.detail ORDER BY u.page), c.finished_at, c.run_id
+    FROM raw.unread_page AS u
+    JOIN raw.current_parse AS c USING (document_id, extractor_version)
+    JOIN raw.source AS s USING (document_id)
+    WHERE s.missing_since IS NULL
+    GROUP BY ALL
+    ORDER BY s.file_name, s.source_uri, u.reason_code"""
+_MOST_DETAILS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """An open quarantine row; ``document_id`` is None if the file was never read. Times are UTC."""
+    """An open quarantine row, or pages of a published document that were not read. Times are UTC.
+
+    ``document_id`` is None if the file was never read, and the archive's for a member that could
+    not be unpacked. ``pages`` is empty where the whole file gave no facts.
+    """
 
     source_uri: str
     document_id: str | None
@@ -41,10 +68,11 @@ class Quarantined:
     first_seen_at: datetime
     last_seen_at: datetime
     run_id: str
+    pages: tuple[int, ...] = ()
 
 
 def open_quarantine(connection: duckdb.DuckDBPyConnection) -> list[Quarantined]:
-    """All files that wait for somebody, by name."""
+    """All files that gave no facts and wait for somebody, by name."""
     return fetch(
         connection,
         Quarantined,
@@ -52,6 +80,30 @@ def open_quarantine(connection: duckdb.DuckDBPyConnection) -> list[Quarantined]:
                   first_seen_at, last_seen_at, run_id
            FROM raw.quarantine WHERE resolved_at IS NULL ORDER BY file_name, source_uri""",
     )
+
+
+def partly_read(connection: duckdb.DuckDBPyConnection) -> list[Quarantined]:
+    """Published files with pages that were not read: one entry a file and reason."""
+    entries = []
+    for uri, document_id, name, reason_code, pages, details, at, run_id in connection.execute(_UNREAD_PAGES).fetchall():
+        told = "; ".join(list(dict.fromkeys(detail for detail in details if detail))[:_MOST_DETAILS])
+        detail = f"{page_text(pages)}: {told}" if told else page_text(pages)
+        reason = Unreadable(reason_code, detail)
+        described = uri, document_id, name, reason_code, reason.message, reason.advice, detail
+        entries.append(Quarantined(*described, at, at, run_id, tuple(pages)))
+    return entries
+
+
+def page_text(pages: Sequence[int]) -> str:
+    """Page numbers in order as text: ``page 3``, ``pages 3, 5-9``."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    words = ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in runs)
+    return f"{'page' if len(pages) == 1 else 'pages'} {words}"
 
 
 def record_problems(connection: duckdb.DuckDBPyConnection, problems: Iterable[Problem], run_id: str) -> None:
@@ -101,10 +153,7 @@ def is_gone(uri: str) -> bool:
 def reconcile(connection: duckdb.DuckDBPyConnection, run_id: str, extractor_version: str = EXTRACTOR_VERSION) -> None:
     """Make the documents' rows agree with the ledger and with the sources that are still there."""
     now = utc_now()
-    failed = """SELECT s.source_uri, s.document_id, s.file_name, p.reason_code, p.detail
-                FROM raw.source AS s JOIN raw.parse_run AS p ON p.document_id = s.document_id
-                WHERE p.extractor_version = ? AND p.state = 'quarantined' AND s.missing_since IS NULL"""
-    still_true = f"""EXISTS (FROM ({failed}) AS f WHERE f.source_uri = q.source_uri
+    still_true = f"""EXISTS (FROM ({_FAILED}) AS f WHERE f.source_uri = q.source_uri
                      AND f.document_id = q.document_id AND f.reason_code = q.reason_code)"""
     count_changed(
         connection,
@@ -113,7 +162,7 @@ def reconcile(connection: duckdb.DuckDBPyConnection, run_id: str, extractor_vers
         now,
         extractor_version,
     )
-    rows = connection.execute(failed, [extractor_version]).fetchall()
+    rows = connection.execute(_FAILED, [extractor_version]).fetchall()
     _enter(connection, [_entry(*row) for row in rows], run_id)
 
 

@@ -58,6 +58,16 @@ class Home:
         return self.archive / ".unfinished"
 
     @property
+    def unpacked(self) -> Path:
+        """Members of archives on their way into the archive, a folder an archive."""
+        return self.unfinished / "members"
+
+    @property
+    def converted(self) -> Path:
+        """Documents as LibreOffice has converted them, for the length of a parse."""
+        return self.unfinished / "converted"
+
+    @property
     def published(self) -> Path:
         return self.path / "published"
 
