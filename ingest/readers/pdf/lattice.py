@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.readers.pdf.frame import Floats
-from ingest.readers.pdf.rulings import Rulings
+from ingest.readers.pdf.rulings import Rulings, merged
 
 _TOUCH = 3.0  # points: a line that ends this near to another one meets it
 _OVERHANG = 6.0  # points by which lines must stand out to make a column or row of their own
+_LEAST_AREA = 6.0  # points: coloured areas that are lower or narrower are no cells
+_COLOUR_SNAP = 6.0  # points between coloured cells that are still neighbours
 _MOST_LINES = 600  # a page with more in one direction is a drawing or a map
 
 Bools = NDArray[np.bool_]
@@ -49,6 +51,11 @@ class Grid:
     outside: frozenset[int]
 
     @property
+    def is_table(self) -> bool:
+        """False for frames around text: a single column, or cells that all go across."""
+        return any(span.column_span < len(self.xs) - 1 for span in self.spans)
+
+    @property
     def area(self) -> float:
         return float((self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0]))
 
@@ -66,7 +73,7 @@ def lattice_of(rulings: Rulings) -> Lattice:
     """The grids that a page's rulings form; one with a single cell too (a frame around text)."""
     horizontal, vertical = rulings.horizontal, rulings.vertical
     if not len(horizontal) or not len(vertical) or max(len(horizontal), len(vertical)) > _MOST_LINES:
-        return Lattice([], horizontal, vertical)
+        return Lattice(_coloured(rulings.fills, []), horizontal, vertical)
     meets = _meets(horizontal, vertical)
     group = _components(meets)
     owner = np.where(meets.any(axis=0), group[meets.argmax(axis=0)], -1)
@@ -79,7 +86,39 @@ def lattice_of(rulings: Rulings) -> Lattice:
             owner[owner == name] = -1
         else:
             grids.append(grid)
+    grids += _coloured(rulings.fills, grids)
     return Lattice(grids, horizontal[group == -1], vertical[owner == -1])
+
+
+def _coloured(fills: Floats, ruled: list[Grid]) -> list[Grid]:
+    """Grids whose cells are told by their colours alone: areas side by side, in rows of equal height."""
+    fills = fills[((fills[:, 2:] - fills[:, :2]) >= _LEAST_AREA).all(axis=1)]
+    if not 4 <= len(fills) <= _MOST_LINES:
+        return []
+    for grid in ruled:
+        if grid.is_table:
+            middle = (fills[:, :2] + fills[:, 2:]) / 2
+            low, high = (grid.xs[0], grid.ys[0]), (grid.xs[-1], grid.ys[-1])
+            fills = fills[~((middle >= low) & (middle <= high)).all(axis=1)]
+    near = np.abs(fills[:, None, :] - fills[None, :, :]) <= _TOUCH
+    in_row, in_column = near[:, :, 1] & near[:, :, 3], near[:, :, 0] & near[:, :, 2]
+    fills = fills[(in_row.sum(axis=1) > 1) & (in_column.sum(axis=1) > 1)]
+    if len(fills) < 4:
+        return []
+    # Every other row is often left white: vertical borders go through, and a frame may close the last one.
+    through = 1.5 * float((fills[:, 3] - fills[:, 1]).max())
+    low, high = fills[:, :2].min(axis=0), fills[:, 2:].max(axis=0)
+    for grid in ruled:
+        frame = np.array((grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]))
+        if not grid.is_table and (np.abs(frame - np.concatenate((low, high))) <= through).all():
+            fills = np.concatenate((fills, frame[None, :]))
+    x0, top, x1, bottom = fills.T
+    horizontal = np.concatenate((np.column_stack((top, x0, x1)), np.column_stack((bottom, x0, x1))))
+    vertical = np.concatenate((np.column_stack((x0, top, bottom)), np.column_stack((x1, top, bottom))))
+    horizontal = merged(horizontal, _COLOUR_SNAP, _COLOUR_SNAP)
+    vertical = merged(vertical, _COLOUR_SNAP, through)
+    lattice = lattice_of(Rulings(horizontal, vertical, fills[:0], fills[:0]))
+    return [grid for grid in lattice.grids if len(grid.xs) > 2 and len(grid.ys) > 2]
 
 
 def _meets(horizontal: Floats, vertical: Floats) -> Bools:

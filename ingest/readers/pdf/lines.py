@@ -166,9 +166,7 @@ def _coverage(glyphs: Glyphs, index: Index, bins: NDArray[np.float64]) -> NDArra
     return covered
 
 
-def _is_prose(
-    glyphs: Glyphs, index: Index, rows: Index, left: float, right: float, low: float, high: float
-) -> bool:
+def _is_prose(glyphs: Glyphs, index: Index, rows: Index, left: float, right: float, low: float, high: float) -> bool:
     """Whether both sides of the gutter are columns of running text: many lines, mostly full."""
     center = glyphs.center_x[index]
     width = glyphs.x1[index] - glyphs.x0[index]

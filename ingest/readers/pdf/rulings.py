@@ -73,8 +73,8 @@ def rulings_of(page: Any, frame: Frame) -> Rulings:
     )
 
 
-def merged(lines: Floats, snap: float = _SNAP) -> Floats:
-    """Lines (n, 3: at, start, end) less than ``snap`` apart made one, collinear pieces joined."""
+def merged(lines: Floats, snap: float = _SNAP, gap: float = _SNAP) -> Floats:
+    """Lines (n, 3: at, start, end) at most ``snap`` apart made one, pieces of one at most ``gap`` apart joined."""
     if len(lines) < 2:
         return lines
     lines = lines[np.argsort(lines[:, 0], kind="stable")]
@@ -88,7 +88,7 @@ def merged(lines: Floats, snap: float = _SNAP) -> Floats:
     start, end, track = (lines[:, 1] + shift)[order], (lines[:, 2] + shift)[order], track[order]
     reach = np.maximum.accumulate(end)
     first = np.ones(len(lines), dtype=np.bool_)
-    first[1:] = start[1:] > reach[:-1] + snap
+    first[1:] = start[1:] > reach[:-1] + gap
     begins = np.flatnonzero(first)
     ends = np.append(begins[1:], len(lines)) - 1
     track = track[begins]
@@ -115,11 +115,11 @@ def _stacked(parts: list[Floats], empty: Floats) -> Floats:
 
 
 def _on_fill(boxes: Floats, fills: Floats) -> NDArray[np.bool_]:
-    """Whether the middle of a box lies on a coloured area: a white line is to be seen there."""
+    """Whether the middle of a box lies on a coloured area or beside one: a white line is to be seen there."""
     if not len(fills):
         return np.zeros(len(boxes), dtype=np.bool_)
     middle = (boxes[:, None, :2] + boxes[:, None, 2:]) / 2
-    inside: NDArray[np.bool_] = ((middle >= fills[:, :2]) & (middle <= fills[:, 2:])).all(axis=2).any(axis=1)
+    inside: NDArray[np.bool_] = ((middle >= fills[:, :2] - 2) & (middle <= fills[:, 2:] + 2)).all(axis=2).any(axis=1)
     return inside
 
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.readers.page import GridCell, PageTable
+from ingest.readers.pdf.divide import divided
 from ingest.readers.pdf.glyphs import Glyphs
 from ingest.readers.pdf.lattice import Grid
 from ingest.readers.pdf.strings import Index, group_strings
@@ -43,18 +45,19 @@ def filled(grids: Sequence[Grid], glyphs: Glyphs) -> tuple[list[FilledGrid], Ind
     """The grids that are tables with their text, and the characters left over.
 
     A character belongs to the cell that its centre lies in; to the inner table where one
-    stands inside another's cell. A grid with one cell is a frame around text, no table.
+    stands inside another's cell. A grid with one column is a frame around text, no table.
     """
     owner = np.full(len(glyphs), -1, dtype=np.intp)
-    x, y = glyphs.center_x, glyphs.center_y
     straight = glyphs.turns >= 0
-    tables = sorted((grid for grid in grids if len(grid.spans) > 1), key=lambda grid: -grid.area)
+    tables = [
+        divided(grid, glyphs, np.flatnonzero(_placed(grid, glyphs)[0] & straight))
+        for grid in sorted((grid for grid in grids if grid.is_table), key=lambda grid: -grid.area)
+    ]
     first = 0
     offsets = []
     for grid in tables:
-        column = np.searchsorted(grid.xs, x) - 1
-        row = np.searchsorted(grid.ys, y) - 1
-        held = (column >= 0) & (row >= 0) & (column < len(grid.xs) - 1) & (row < len(grid.ys) - 1) & straight
+        held, row, column = _placed(grid, glyphs)
+        held &= straight
         cell = grid.places[row[held], column[held]]
         number = cell + first
         if grid.outside:
@@ -65,7 +68,13 @@ def filled(grids: Sequence[Grid], glyphs: Glyphs) -> tuple[list[FilledGrid], Ind
     index = np.flatnonzero(owner >= 0)
     texts = group_strings(glyphs, index, owner[index], first)
     result = [
-        FilledGrid(grid, texts[offset : offset + len(grid.spans)])
-        for grid, offset in zip(tables, offsets, strict=True)
+        FilledGrid(grid, texts[offset : offset + len(grid.spans)]) for grid, offset in zip(tables, offsets, strict=True)
     ]
     return [table for table in result if any(table.texts)], np.flatnonzero(owner < 0)
+
+
+def _placed(grid: Grid, glyphs: Glyphs) -> tuple[NDArray[np.bool_], Index, Index]:
+    """Which characters have their centre in the grid, and the row and column of each."""
+    column = np.searchsorted(grid.xs, glyphs.center_x) - 1
+    row = np.searchsorted(grid.ys, glyphs.center_y) - 1
+    return (column >= 0) & (row >= 0) & (column < len(grid.xs) - 1) & (row < len(grid.ys) - 1), row, column
