@@ -25,6 +25,7 @@ _READERS: dict[str, str] = {
     "wps": "ingest.readers.office:read_office",
     "rtf": "ingest.readers.office:read_office",
     "odt": "ingest.readers.office:read_office",
+    "ods": "ingest.readers.office:read_office",
     "image": "ingest.readers.image:read_image",
 }
 # Formats that hold documents instead of being one: `ingest.archives` takes them apart.
@@ -92,15 +93,27 @@ def _zip_format(content: bytes) -> str:
     for part, name in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsx")):
         if part in names:
             return name
+    if any(name.startswith("word/document") and name.endswith(".xml") for name in names):
+        return "docx"  # Word Online numbers the part: word/document2.xml
     if "content.xml" in names and "mimetype" in names:
-        return "odt"
+        return _odf_format(content)
     if "OFD.xml" in names:
         raise Unreadable("unsupported_format", "OFD")
     return "zip"
 
 
+def _odf_format(content: bytes) -> str:
+    """By the media type, which OpenDocument keeps as the first member, uncompressed."""
+    kind = content[:200].partition(b"application/vnd.oasis.opendocument.")[2][:12]
+    if kind.startswith((b"presentation", b"graphics")):
+        raise Unreadable("unsupported_format", "an OpenDocument presentation or drawing")
+    return "ods" if kind.startswith(b"spreadsheet") else "odt"
+
+
 def _ole_format(content: bytes) -> str:
     """By the names of the streams in an OLE container's directory (UTF-16)."""
+    if "EncryptedPackage\0".encode("utf-16-le") in content:
+        raise Unreadable("encrypted")
     for stream, name in (("Workbook", "xls"), ("Book", "xls"), ("WpsDocument", "wps"), ("WordDocument", "doc")):
         if f"{stream}\0".encode("utf-16-le") in content:
             return name
