@@ -7,14 +7,16 @@ not look like a table after all is dropped: a table read into prose is worse tha
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from ingest.readers.page import GridCell, PageTable
 from ingest.readers.pdf.alignment_columns import Strip, strips_of
-from ingest.readers.pdf.alignment_header import Head, head_of
+from ingest.readers.pdf.alignment_header import Head, head_of, lines_above, widened
 from ingest.readers.pdf.alignment_lines import TextLine, lines_of
 from ingest.readers.pdf.alignment_regions import Region, is_contents, regions_of
 from ingest.readers.pdf.alignment_rows import Part, Row, body_rows, extents, header_end, parts_of
+from ingest.readers.pdf.frame import Floats
 from ingest.readers.pdf.glyphs import Glyphs
 from ingest.readers.pdf.rulings import Rulings
 
@@ -31,18 +33,19 @@ def find_aligned_tables(glyphs: Glyphs, rulings: Rulings) -> list[PageTable]:
     lines = lines_of(glyphs, _FEWEST_LINES)
     if not lines:
         return []
-    tables = [_table(region) for region in regions_of(lines, rulings.horizontal)]
+    tables = [_table(region, rulings.vertical) for region in regions_of(lines, rulings.horizontal)]
     return [table for table in tables if table is not None]
 
 
-def _table(region: Region) -> PageTable | None:
-    strips = strips_of(region.lines)
+def _table(region: Region, vertical: Floats) -> PageTable | None:
+    strips = strips_of(region.lines, vertical)
     if not strips or is_contents(region.lines):
         return None
-    rests = extents(region.lines, strips)
+    region.extents = rests = extents(region.lines, strips)
+    region.lines = [*lines_above(region, strips, rests), *region.lines]
     parts = [parts_of(line, strips, rests) for line in region.lines]
     end = header_end(parts, region)
-    head = head_of(parts[:end], region)
+    head = head_of(widened(parts[:end], region, rests), region)
     rows = body_rows(parts[end:], region)
     if not _is_table(head, rows, len(strips) + 1, region):
         return None
@@ -54,17 +57,19 @@ def _is_table(head: Head, rows: Sequence[Row], columns: int, region: Region) -> 
     if len(rows) + head.depth < 2 or not parts:
         return False
     filled = sum(1 for row in rows if len(row.columns) > 1)
-    if filled < 1 or (filled < 2 and not region.is_framed):
-        return False
     if region.is_framed:
-        return True
+        return filled > 1 or filled == 1 and head.depth > 0
+    if filled + head.depth < 3 or len(parts) * 3 < (columns * len(rows)):
+        return False
     if _is_prose(parts, columns):
         return False
     values = [part for part in parts if part.first > 0]
     numbers = sum(part.is_number for part in values)
     if columns == 2:
         return filled >= 3 and numbers * 2 >= len(values)
-    return filled >= 2 and (numbers * 3 >= len(values) or filled >= 3 and filled * 2 >= len(rows))
+    if numbers * 3 >= len(values):
+        return filled >= 2
+    return bool(region.rules) and filled >= max(3, len(rows) / 2)
 
 
 def _is_prose(parts: Sequence[Part], columns: int) -> bool:
@@ -81,8 +86,9 @@ def _is_prose(parts: Sequence[Part], columns: int) -> bool:
 
 
 def _grid(head: Head, rows: Sequence[Row], strips: Sequence[Strip], region: Region) -> PageTable:
-    edges = (region.x0, *(strip.middle for strip in strips), region.x1)
-    column_edges = (min(edges[0], *(line.x0 for line in region.lines)), *edges[1:-1], max(edges[-1], *(line.x1 for line in region.lines)))
+    left = min(region.x0, *(line.x0 for line in region.lines))
+    right = max(region.x1, *(line.x1 for line in region.lines))
+    column_edges = (left, *(strip.middle for strip in strips), right)
     row_edges = _row_edges(head, rows, region)
     placed = [(r, rs, a, b, parts) for r, rs, a, b, parts in head.cells]
     for number, row in enumerate(rows, head.depth):
@@ -110,6 +116,8 @@ def _grid(head: Head, rows: Sequence[Row], strips: Sequence[Strip], region: Regi
 def _cells(row: Row) -> list[tuple[int, int, list[Part]]]:
     """The cells of a row: parts whose columns touch are one."""
     cells: list[tuple[int, int, list[Part]]] = []
+    if len(row.columns) > 1 and all(part.first == 0 for part in row.parts):
+        return [(0, 0, row.parts)]  # a label of a group of rows, longer than its column is wide
     for part in sorted(row.parts, key=lambda part: part.first):
         if cells and part.first <= cells[-1][1]:
             first, last, parts = cells[-1]
@@ -127,7 +135,7 @@ def _row_edges(head: Head, rows: Sequence[Row], region: Region) -> tuple[float, 
     """y of the borders: halfway between the lines of two rows."""
     groups: list[list[TextLine]] = [*head.lines, *(row.lines for row in rows)]
     edges = [min(line.top for line in groups[0])]
-    for upper, lower in zip(groups[:-1], groups[1:], strict=True):
+    for upper, lower in itertools.pairwise(groups):
         edges.append((max(line.bottom for line in upper) + min(line.top for line in lower)) / 2)
     edges.append(max(line.bottom for line in groups[-1]))
     for i in range(1, len(edges)):

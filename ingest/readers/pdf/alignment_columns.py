@@ -8,14 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.readers.pdf.alignment_lines import TextLine, Word, is_number
+from ingest.readers.pdf.alignment_lines import Piece, TextLine, Word, is_number
 from ingest.readers.pdf.alignment_regions import is_gappy
+from ingest.readers.pdf.frame import Floats
 
 _STEP = 0.5  # points: resolution of the search
 _NARROWEST = 0.45  # of the font size: narrower white is a space between words
 _NARROWEST_NUMBERS = 0.25  # between columns of numbers
 _SPACE = 0.5  # of the font size: what may stand between two words of one cell
 _TOLERATED = 0.12  # share of lines that may cross a strip: heads over several columns, long labels
+_LONG_RULE = 0.5  # of the height
 _UNITS = frozenset("$€£¥￥%％*†‡#")
 
 
@@ -31,9 +33,12 @@ class Strip:
         return (self.left + self.right) / 2
 
 
-def strips_of(lines: Sequence[TextLine]) -> list[Strip]:
-    """White strips from left to right that part the lines into columns."""
-    voting = [line for line in lines if is_gappy(line)]
+def strips_of(lines: Sequence[TextLine], vertical: Floats) -> list[Strip]:
+    """White strips from left to right that part the lines into columns.
+
+    ``vertical``: (n, 3) of x, top, bottom: rules, which say where a column ends.
+    """
+    voting = _voting(lines)
     size = float(np.median([line.size for line in voting]))
     left, right = min(line.x0 for line in voting), max(line.x1 for line in voting)
     covered = _coverage(voting, left, right)
@@ -43,8 +48,62 @@ def strips_of(lines: Sequence[TextLine]) -> list[Strip]:
         parted = [_columns(line, strips) for line in voting]
         wrong = next((i for i in range(len(strips)) if not _parts(parted, i, strips[i], size)), None)
         if wrong is None:
-            return strips
+            return _at_rules(_narrowed(strips, lines, voting), lines, vertical)
         del strips[wrong]
+
+
+def _at_rules(strips: Sequence[Strip], lines: Sequence[TextLine], vertical: Floats) -> list[Strip]:
+    """The strips with those moved to a rule that stands in them, and one for each rule that stands in none."""
+    top, bottom = lines[0].top, lines[-1].bottom
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    is_long = np.minimum(vertical[:, 2], bottom) - np.maximum(vertical[:, 1], top) >= _LONG_RULE * (bottom - top)
+    rules = [x for x in vertical[is_long, 0].tolist() if left < x < right]
+    crossed = [sum(w.x0 < x - 1 and w.x1 > x + 1 for line in lines for w in line.words) for x in rules]
+    rules = [x for x, count in zip(rules, crossed, strict=True) if count <= _TOLERATED * len(lines)]
+    kept = [strip for strip in strips if not any(strip.left - 1 <= x <= strip.right + 1 for x in rules)]
+    return sorted([*kept, *(Strip(x, x) for x in rules)], key=lambda strip: strip.middle)
+
+
+def _voting(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines that say where columns are: those with amounts, or else all with gaps."""
+    gappy = [line for line in lines if is_gappy(line)]
+    amounts = [line for line in gappy if any(p.is_number and not p.is_year for p in line.pieces[1:])]
+    return amounts if len(amounts) >= 2 else gappy
+
+
+def _narrowed(strips: Sequence[Strip], lines: Sequence[TextLine], voting: Sequence[TextLine]) -> list[Strip]:
+    """The strips cut down to what the other lines leave white, heads from the lowest up."""
+    sides = [-np.inf, *(side for strip in strips for side in (strip.left, strip.right)), np.inf]
+    first = lines.index(voting[0])
+    for line in [*lines[first:], *reversed(lines[:first])]:
+        if line not in voting:
+            for at in range(len(strips)):
+                sides[2 * at + 1 : 2 * at + 3] = _left_white(line.pieces, *sides[2 * at : 2 * at + 4])
+    return [Strip(sides[2 * at + 1], sides[2 * at + 2]) for at in range(len(strips))]
+
+
+def _left_white(
+    pieces: Sequence[Piece], start: float, left: float, right: float, end: float
+) -> tuple[float, float]:
+    """What pieces leave of a strip from left to right, between columns from start and up to end.
+
+    A piece that lies in the strip goes to the column beside it that has no other piece on the line.
+    """
+    for piece in pieces:
+        if piece.x1 <= left or piece.x0 >= right or (piece.x0 <= left and piece.x1 >= right):
+            continue
+        if piece.x0 > left and piece.x1 < right:
+            others = [other for other in pieces if other is not piece]
+            before = any(other.x0 < left and other.x1 > start for other in others)
+            after = any(other.x0 < end and other.x1 > right for other in others)
+            is_left = after if before != after else piece.x0 - left < right - piece.x1
+        else:
+            is_left = piece.x0 <= left
+        if is_left:
+            left = piece.x1
+        else:
+            right = piece.x0
+    return left, right
 
 
 def column_of(word: Word, strips: Sequence[Strip]) -> tuple[int, int]:
@@ -60,8 +119,9 @@ def _coverage(lines: Sequence[TextLine], left: float, right: float) -> NDArray[n
     edges = np.zeros(count + 1, dtype=np.int32)
     for line in lines:
         for word in line.words:
-            edges[max(0, int((word.x0 - left) / _STEP))] += 1
-            edges[min(count, int(np.ceil((word.x1 - left) / _STEP)))] -= 1
+            if word.x1 > left and word.x0 < right:
+                edges[max(0, int((word.x0 - left) / _STEP))] += 1
+                edges[min(count, int(np.ceil((word.x1 - left) / _STEP)))] -= 1
     covered: NDArray[np.int32] = np.cumsum(edges)[:count].astype(np.int32)
     return covered
 
@@ -73,13 +133,14 @@ def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _white(covered: NDArray[np.int32], lines: int, size: float) -> list[tuple[int, int]]:
-    """Strips that few lines cross, each cut down to where fewest do."""
+    """Strips that few lines cross: those that none crosses, then between them those that one crosses, …"""
     least = _NARROWEST_NUMBERS * size / _STEP
-    found = []
-    for a, b in _runs(covered <= int(_TOLERATED * lines)):
-        low = covered[a:b].min()
-        found += [(a + c, a + d) for c, d in _runs(covered[a:b] == low) if d - c >= least]
-    return found
+    found: list[tuple[int, int]] = []
+    for crossing in range(int(_TOLERATED * lines) + 1):
+        for a, b in _runs(covered <= crossing):
+            if b - a >= least and not any(a < d and c < b for c, d in found):
+                found.append((a, b))
+    return sorted(found)
 
 
 def _columns(line: TextLine, strips: Sequence[Strip]) -> list[list[Word]]:

@@ -6,6 +6,7 @@ of words with no wide gap between them: what a reader would take for one cell.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ _RAISED = 0.8  # a line whose type is smaller by this is a superscript or subscr
 _NUMBER = re.compile(
     r"[(（\[<>≤≥±~≈*$€£¥￥#+\-‐-―−]*\s*(\d[\d,，.\s'/:%％‰°()（）\-‐-―−+±×]*|)[A-Za-z*†‡%％‰)）\]]{0,3}"
 )
-_BLANKS = {"-", "--", "—", "——", "–", "―", "…", "...", "..", "/", "\\", "*", "†", "‡", ":", "n.a.", "n/a", "na", "—"}
+_YEAR = re.compile(r"(19|20)\d\d(\s*[-–—/]\s*\d{2,4}|年度?)?\*?")
+_BLANKS = {"-", "--", "—", "——", "–", "―", "…", "...", "..", "/", "\\", "*", "†", "‡", ":", "n.a.", "n/a", "na"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Piece:
     def is_number(self) -> bool:
         """An amount, a share, a date of digits, or the mark of an empty place."""
         return is_number(self.text)
+
+    @property
+    def is_year(self) -> bool:
+        """A year or a range of years: a number, but as often a head as an amount."""
+        return _YEAR.fullmatch(self.text) is not None
 
 
 @dataclass(eq=False)
@@ -134,8 +141,8 @@ def _line_numbers(glyphs: Glyphs) -> NDArray[np.intp]:
     new[1:] = np.diff(baseline) > _SAME_LINE * np.minimum(size[1:], size[:-1])
     number = np.cumsum(new)
     firsts = np.append(np.flatnonzero(np.append(True, new[1:])), len(order))
-    largest = [float(size[a:b].max()) for a, b in zip(firsts[:-1], firsts[1:], strict=True)]
-    middle = [float(baseline[(a + b) // 2]) for a, b in zip(firsts[:-1], firsts[1:], strict=True)]
+    largest = [float(size[a:b].max()) for a, b in itertools.pairwise(firsts)]
+    middle = [float(baseline[(a + b) // 2]) for a, b in itertools.pairwise(firsts)]
     goes_to = list(range(len(largest)))
     for i in range(len(largest)):
         for j in (i + 1, i - 1):
@@ -167,7 +174,7 @@ def _lines(glyphs: Glyphs, starts: NDArray[np.bool_], gap: NDArray[np.float64]) 
     x0, x1 = glyphs.x0.tolist(), glyphs.x1.tolist()
     line_at = np.append(np.flatnonzero(starts), len(gap)).tolist()
     at = 0
-    for first, end in zip(line_at[:-1], line_at[1:], strict=True):
+    for first, end in itertools.pairwise(line_at):
         words = []
         while word_at[at] < end:
             a, b = word_at[at], word_at[at + 1]

@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.readers.pdf.alignment_lines import TextLine, Word
-from ingest.readers.pdf.glyphs import Floats
+from ingest.readers.pdf.frame import Floats
 
 _SAME_END = 6.0  # points: rules whose ends differ by less frame one table
 _SHORTEST_RULE = 60.0
 _FARTHEST = 3.0  # of the font size: lines farther apart belong to different tables
 _SHARED_GAP = 0.6  # of the font size: white space that two lines of a table have in common
+_BESIDE = 1.1  # of the font size: lines nearer than this stand side by side
 _WIDE = 0.72  # of the width: a line this long without a gap is prose
+_MOST_ABOVE = 6  # lines over a region that may be its head
 _MOST_PENDING = 4  # lines without a gap that may stand between two with one
 _CAPTION = re.compile(
-    r"(table|tab\.|figure|fig\.|chart|exhibit|表|图|附表|附件)\s*[\dA-Z一二三四五六七八九十][\d\w.\-—–]*[.:：、\s　—–]?|公开\s*\d+\s*表",
+    r"(table|tab\.|figure|fig\.|chart|exhibit|表|图|附表|附件)\s*[\dA-Z一二三四五六七八九十][\d\w.\-—–]*[.:：、\s　—–]?"
+    r"|公开\s*\d+\s*表",
     re.IGNORECASE,
 )
-_ABOVE = re.compile(r"[（(]?\s*(编制|填报|金额|计量)?\s*(单位|部门|日期|时间)(名称)?\s*[:：]|续表")
+_ABOVE = re.compile(
+    r"[（(]?\s*(编制|填报|金额|计量)?\s*(单位|部门|日期|时间)(名称)?\s*[:：]|续表"
+    r"|[（(]?\d{4}\s*年(\s*\d+\s*月)?(\s*\d+\s*日)?[)）]?$"
+)
 _BELOW = re.compile(r"\**(notes?|sources?|注|备注|说明|数据来源|资料来源)\s*\d?\s*[:：.]|[*†‡]\s*\w", re.IGNORECASE)
 _MARKER = re.compile(r"([•·●■□◆▪o\-–—*✓➢]|[(（]?[\divxIVX一二三四五六七八九十a-zA-Z]{1,4}[)）.、．])")
+_TYPED_RULE = re.compile(r"[-_=—–─━ ]{8,}")
 _LEADER = re.compile(r"(\.\s?){5,}|…{2,}|·{5,}")
 
 
 @dataclass(eq=False)
 class Region:
-    """Lines that a table may be made of. ``rules``: y of the rules across it; ``is_framed``: rules bound it."""
+    """Lines that a table may be made of.
+
+    ``rules``: y of the rules across it; ``is_framed``: rules bound it. ``above``: the lines over it, the
+    nearest last, some of which may be its head. ``marks``: (y, x0, x1) of rules across a part of it.
+    ``extents``: left and right of each column's text, once the columns are known.
+    """
 
     lines: list[TextLine]
     x0: float
     x1: float
     rules: list[float] = field(default_factory=list)
     is_framed: bool = False
+    above: list[TextLine] = field(default_factory=list)
+    marks: list[tuple[float, float, float]] = field(default_factory=list)
+    extents: list[tuple[float, float]] = field(default_factory=list)
 
 
 def is_gappy(line: TextLine) -> bool:
@@ -62,14 +78,26 @@ def is_contents(lines: Sequence[TextLine]) -> bool:
 
 def regions_of(lines: Sequence[TextLine], horizontal: Floats) -> list[Region]:
     """Regions from top to bottom. ``horizontal``: (n, 3) of y, x0, x1."""
-    rules = _whole_rules(horizontal)
+    typed = [line for line in lines if _TYPED_RULE.fullmatch(line.text)]
+    pieces = [*horizontal.tolist(), *([line.baseline - 0.3 * line.size, line.x0, line.x1] for line in typed)]
+    rules = _whole_rules(pieces)
+    lines = [_without_leaders(line) for line in lines if line not in typed]
     found = list(_framed(lines, rules))
-    taken = [(r.x0, r.lines[0].top, r.x1, r.lines[-1].bottom) for r in found]
-    left = [line for line in lines if not any(_inside(line, box) for box in taken)]
-    found += _runs(left)
+    left = [line for line in lines if not any(_inside(line, region) for region in found)]
+    found += _runs(left, [rule[0] for rule in rules])
     for region in found:
+        top, bottom = region.lines[0].top, region.lines[-1].bottom
         if not region.is_framed:
             region.rules = [y for y, x0, x1 in rules if _share(x0, x1, region.x0, region.x1) > 0.8]
+        region.marks = [
+            (y, x0, x1) for y, x0, x1 in pieces if top - 20 <= y <= bottom and x1 > region.x0 and x0 < region.x1
+        ]
+        region.above = [
+            part
+            for line in left
+            if line.baseline < region.lines[0].baseline
+            and (part := clipped(line, region.x0 - 3, region.x1 + 3)) is not None
+        ][-_MOST_ABOVE:]
     return sorted(found, key=lambda region: region.lines[0].top)
 
 
@@ -86,15 +114,27 @@ def _share(x0: float, x1: float, left: float, right: float) -> float:
     return (min(x1, right) - max(x0, left)) / max(right - left, 1.0)
 
 
-def _inside(line: TextLine, box: tuple[float, float, float, float]) -> bool:
+def _inside(line: TextLine, region: Region) -> bool:
     middle = (line.top + line.bottom) / 2
-    return box[1] <= middle <= box[3] and line.x0 < box[2] and line.x1 > box[0]
+    is_level = region.lines[0].top <= middle <= region.lines[-1].bottom
+    return is_level and line.x0 < region.x1 and line.x1 > region.x0
 
 
-def _whole_rules(horizontal: Floats) -> list[tuple[float, float, float]]:
+def _without_leaders(line: TextLine) -> TextLine:
+    """A line without the dots that lead from a label to its value."""
+    if len(line.words) < 3 or not any(_LEADER.search(word.text) for word in line.words[:-1]):
+        return line
+    if len(line.pieces) <= 2 and line.words[-1].text.isdigit():
+        return line  # as in a table of contents
+    words = [Word(_LEADER.sub("", word.text), word.x0, word.x1) for word in line.words]
+    kept = [word for word in words if word.text.strip(".")]
+    return TextLine(kept or line.words, line.baseline, line.top, line.bottom, line.size)
+
+
+def _whole_rules(horizontal: Sequence[Sequence[float]]) -> list[tuple[float, float, float]]:
     """Rules from top to bottom with the pieces at one height joined: producers draw one a column."""
     rules: list[list[float]] = []
-    for y, x0, x1 in sorted(horizontal.tolist()):
+    for y, x0, x1 in sorted(map(list, horizontal)):
         if rules and y - rules[-1][0] <= 1.5:
             rules[-1][1:] = min(rules[-1][1], x0), max(rules[-1][2], x1)
         else:
@@ -104,29 +144,37 @@ def _whole_rules(horizontal: Floats) -> list[tuple[float, float, float]]:
 
 def _framed(lines: Sequence[TextLine], rules: Sequence[tuple[float, float, float]]) -> Iterator[Region]:
     """Regions between rules of one width, from the first to the last with lines in columns between."""
-    left = list(rules)
+    left = sorted(rules, key=lambda rule: rule[1] - rule[2])  # the widest first: others may be parts of its table
+    free = list(lines)
     while left:
         _, x0, x1 = left[0]
         same = [rule for rule in left if abs(rule[1] - x0) <= _SAME_END and abs(rule[2] - x1) <= _SAME_END]
         left = [rule for rule in left if rule not in same]
-        ys = [rule[0] for rule in same]
-        current: list[TextLine] = []
-        inside: list[float] = []
-        for top, bottom in zip(ys[:-1], ys[1:], strict=True):
-            band = _band(lines, x0, x1, top, bottom)
-            if band and _is_tabular(band, x1 - x0, bool(current)):
-                inside = inside or [top]
-                inside.append(bottom)
-                current += band
-            elif band:
-                yield from _frame(current, x0, x1, inside)
-                current, inside = [], []
-        yield from _frame(current, x0, x1, inside)
+        for region in _between(free, x0, x1, sorted(rule[0] for rule in same)):
+            free = [line for line in free if not _inside(line, region)]
+            yield region
 
 
-def _frame(lines: list[TextLine], x0: float, x1: float, rules: list[float]) -> Iterator[Region]:
-    if sum(map(is_gappy, lines)) >= 2:
-        yield Region(lines, x0, x1, rules, is_framed=True)
+def _between(lines: Sequence[TextLine], x0: float, x1: float, ys: Sequence[float]) -> list[Region]:
+    """Regions between rules from x0 to x1 at these heights."""
+    found: list[Region] = []
+    current: list[TextLine] = []
+    inside: list[float] = []
+    for top, bottom in itertools.pairwise(ys):
+        band = _band(lines, x0, x1, top, bottom)
+        if band and _is_tabular(band, x1 - x0, bool(current)):
+            inside = inside or [top]
+            inside.append(bottom)
+            current += band
+        elif band:
+            found += _frame(current, x0, x1, inside)
+            current, inside = [], []
+    found += _frame(current, x0, x1, inside)
+    return found
+
+
+def _frame(lines: list[TextLine], x0: float, x1: float, rules: list[float]) -> list[Region]:
+    return [Region(lines, x0, x1, rules, is_framed=True)] if sum(map(is_gappy, lines)) >= 2 else []
 
 
 def _band(lines: Sequence[TextLine], x0: float, x1: float, top: float, bottom: float) -> list[TextLine]:
@@ -138,19 +186,19 @@ def _is_tabular(band: Sequence[TextLine], width: float, follows: bool) -> bool:
     """Whether the lines between two rules are those of a table."""
     gappy = sum(map(is_gappy, band))
     wide = [len(line.pieces) == 1 and line.x1 - line.x0 > _WIDE * width for line in band]
-    if any(a and b for a, b in zip(wide[:-1], wide[1:], strict=True)) or is_caption(band[0]) or is_note(band[0]):
+    if any(a and b for a, b in itertools.pairwise(wide)) or is_caption(band[0]) or is_note(band[0]):
         return False
     if follows and len(band) <= 2:
         return not any(wide)
     return gappy * 4 >= len(band)
 
 
-def _runs(lines: Sequence[TextLine]) -> Iterator[Region]:
+def _runs(lines: Sequence[TextLine], rules: Sequence[float]) -> Iterator[Region]:
     """Regions by gaps that lines have in common."""
     run: list[TextLine] = []
     pending: list[TextLine] = []
     for line in lines:
-        if run and (not _is_near((pending or run)[-1], line) or is_note(line)):
+        if run and (not _is_near((pending or run)[-1], line, rules) or is_note(line)):
             yield from _closed(run)
             run, pending = [], []
         if is_caption(line):
@@ -170,8 +218,10 @@ def _runs(lines: Sequence[TextLine]) -> Iterator[Region]:
     yield from _closed(run)
 
 
-def _is_near(upper: TextLine, lower: TextLine) -> bool:
-    return lower.baseline - upper.baseline <= _FARTHEST * max(upper.size, lower.size)
+def _is_near(upper: TextLine, lower: TextLine, rules: Sequence[float]) -> bool:
+    """Whether lines may belong to one table; a rule between them takes room of its own."""
+    parted = any(upper.baseline < y < lower.baseline for y in rules)
+    return lower.baseline - upper.baseline <= _FARTHEST * max(upper.size, lower.size) * (1.5 if parted else 1)
 
 
 def _is_prose(line: TextLine, run: Sequence[TextLine]) -> bool:
@@ -181,6 +231,8 @@ def _is_prose(line: TextLine, run: Sequence[TextLine]) -> bool:
 
 def _agree(line: TextLine, other: TextLine) -> bool:
     """Whether two lines leave the same place white between pieces."""
+    if line.baseline - other.baseline < _BESIDE * line.size:  # as a cell in the middle of its neighbour's lines
+        return True
     least = _SHARED_GAP * max(line.size, other.size)
     return any(
         min(b.x0, d.x0) - max(a.x1, c.x1) >= least

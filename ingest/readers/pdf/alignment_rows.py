@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import numpy as np
 
@@ -14,8 +14,11 @@ from ingest.readers.pdf.alignment_regions import Region
 
 _SPACE = 0.5  # of the font size: words nearer than this may be one cell over several columns
 _TIGHT = 1.45  # of the font size: lines of one cell are at most so far apart
-_OVERLAP = 0.8  # of the font size: lines nearer than this stand in one row
-_YEAR = re.compile(r"(19|20)\d\d(\s*[-–—/]\s*\d{2,4}|年度?)?\*?")
+_LOOSE = 2.2  # of the font size: lines of one cell are never farther apart
+_CLOSE = 0.75  # of the usual distance between rows: lines nearer than this belong to one
+_NEARER = 0.8  # of the distance to the row above: a line so near to the next belongs to that
+_OVERLAP = 1.1  # of the font size: lines nearer than this stand in one row
+_MOST_HEAD = 8  # lines of a head
 
 
 @dataclass(eq=False)
@@ -108,12 +111,12 @@ def extents(lines: Sequence[TextLine], strips: Sequence[Strip]) -> list[tuple[fl
 
 
 def header_end(lines: Sequence[list[Part]], region: Region) -> int:
-    """How many lines are head: those above the first with amounts, or above a rule before it."""
+    """How many lines are head: those above the first rule, or above the first line with amounts."""
     first = next((i for i, parts in enumerate(lines) if _has_amounts(parts)), None)
-    above = [y for y in region.rules if y > region.lines[0].baseline]
-    under_rule = next((i for i, line in enumerate(region.lines) if above and line.baseline > above[0]), None)
-    if under_rule is not None and (first is None or under_rule <= first):
-        return _last_rule(region, first, under_rule)
+    ends = [sum(1 for line in region.lines if line.baseline < y) for y in region.rules]
+    ends = [end for end in ends if 0 < end < len(lines)]
+    if ends and ends[0] <= min(_MOST_HEAD, len(lines) / 2):
+        return max((end for end in ends if first is not None and end <= first), default=ends[0])
     if first is None:
         return min(1, len(lines))
     # Labels without amounts right above the first amounts head a group of rows, not a column.
@@ -122,20 +125,12 @@ def header_end(lines: Sequence[list[Part]], region: Region) -> int:
     return first
 
 
-def _last_rule(region: Region, first: int | None, under_rule: int) -> int:
-    """Several rules before the first amounts: the head ends at the last with pieces in columns above it."""
-    if first is None:
-        return under_rule
-    ends = [sum(1 for line in region.lines if line.baseline < y) for y in region.rules if y > region.lines[0].baseline]
-    return max((end for end in ends if under_rule <= end <= first), default=under_rule)
-
-
 def _has_amounts(parts: Sequence[Part]) -> bool:
     values = [part for part in parts if part.first > 0]
     numbers = [part for part in values if part.is_number]
     if not values or len(numbers) * 2 < len(values):
         return False
-    return not all(_YEAR.fullmatch(part.text) for part in numbers)
+    return not all(part.piece.is_year for part in numbers)
 
 
 def body_rows(lines: Sequence[list[Part]], region: Region) -> list[Row]:
@@ -145,13 +140,22 @@ def body_rows(lines: Sequence[list[Part]], region: Region) -> list[Row]:
         return banded
     pitch = _pitch(lines)
     rows: list[Row] = []
-    for parts in lines:
-        if rows and _continues(rows[-1], parts, pitch, region):
+    for parts, after in zip_longest(lines, lines[1:]):
+        if rows and not _leads(rows[-1], parts, after) and _continues(rows[-1], parts, pitch, region):
             rows[-1].lines.append(parts[0].line)
             rows[-1].parts += parts
         else:
             rows.append(Row([parts[0].line], list(parts)))
     return rows
+
+
+def _leads(row: Row, parts: Sequence[Part], after: Sequence[Part] | None) -> bool:
+    """Whether a line without amounts stands nearer to the line below it than to the row above it."""
+    if after is None or any(part.is_number and part.first > 0 for part in parts):
+        return False
+    line = parts[0].line
+    step = line.baseline - row.lines[-1].baseline
+    return len(after) > len(parts) and after[0].line.baseline - line.baseline < _NEARER * step
 
 
 def _bands(lines: Sequence[list[Part]], region: Region) -> list[Row] | None:
@@ -199,34 +203,49 @@ def _continues(row: Row, parts: Sequence[Part], pitch: float, region: Region) ->
     columns = {part.first for part in parts}
     if step < _OVERLAP * line.size and not columns & {p.first for p in row.parts if p.line is last}:
         return True
-    if step > max(_TIGHT * line.size, 0.0) and step > 0.85 * pitch:
+    if step > _LOOSE * line.size or (step > _TIGHT * line.size and step > _CLOSE * pitch):
         return False
     if any(part.is_number and part.first > 0 for part in parts):
-        return _completes_label(row, parts, step, pitch)
+        return _completes_label(row, parts, step < _CLOSE * pitch, region)
     if not columns <= row.columns:
         return False
     if len(columns) >= len(row.columns) > 1 and step >= 0.9 * pitch:
         return False
-    return _goes_on(row, parts, step, pitch)
+    return _goes_on(row, parts, step < 0.85 * pitch)
 
 
-def _completes_label(row: Row, parts: Sequence[Part], step: float, pitch: float) -> bool:
-    """A label that began on lines of its own and has its amounts on its last line."""
-    if parts[0].first > 0 or any(part.first > 0 for part in row.parts):
+def _completes_label(row: Row, parts: Sequence[Part], tight: bool, region: Region) -> bool:
+    """A text that began on lines of its own and has its amounts beside its last or middle line."""
+    above = {part.first: part for part in row.parts}
+    if len(above) > 1 or any(part.is_number for part in row.parts):
         return False
-    above = row.parts[-1]
-    return _is_unfinished(above, parts[0]) or (step < 0.85 * pitch and parts[0].text[:1].islower())
+    below = next((part for part in parts if part.first in above), None)
+    if below is None:
+        return False
+    upper = above[below.first]
+    is_full = upper.piece.x1 > region.extents[upper.last][1] - 1.1 * upper.line.size
+    return _is_unfinished(upper, below) or (tight and is_full)
 
 
-def _goes_on(row: Row, parts: Sequence[Part], step: float, pitch: float) -> bool:
-    tight = step < 0.85 * pitch
+def _goes_on(row: Row, parts: Sequence[Part], tight: bool) -> bool:
     for part in parts:
         above = [other for other in row.parts if other.first == part.first]
-        if not above:
+        if not above or not _is_set_under(above, part):
             return False
         if not (tight or _is_unfinished(above[-1], part)):
             return False
     return True
+
+
+def _is_set_under(above: Sequence[Part], part: Part) -> bool:
+    """Whether a line begins no farther left than the lines of the cell above it, or is centred under them."""
+    size = part.line.size
+    first, last = above[0].piece, above[-1].piece
+    if part.piece.x0 >= max(first.x0, last.x0) - 0.4 * size:
+        return True
+    middle = (part.piece.x0 + part.piece.x1) / 2
+    is_centred = abs(middle - (last.x0 + last.x1) / 2) <= 0.5 * size
+    return is_centred or part.piece.x1 >= last.x1 - 0.3 * size and abs(part.piece.x1 - first.x1) <= 0.3 * size
 
 
 def _is_unfinished(upper: Part, lower: Part) -> bool:
