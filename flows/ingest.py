@@ -34,8 +34,13 @@ def ingest(sources: list[str], home: Path, run_id: str) -> bool:
     progress().stage("read files", len(plan.to_take))
     for files in steps.batches(plan.to_take, steps.FILES_A_TASK):
         take_files(place, files, run_id)
-    documents = steps.pending_documents(place)
+    _parse_pending(place, run_id, steps.pending_documents(place))
+    if in_archives := steps.pending_documents(place):
+        _parse_pending(place, run_id, in_archives)
+    return not plan.nothing_new
+
+
+def _parse_pending(place: Home, run_id: str, documents: list[Task]) -> None:
     progress().stage("parse", len(documents))
     for tasks in steps.batches(documents, steps.DOCUMENTS_A_TASK):
         parse_documents(place, tasks, run_id)
-    return not plan.nothing_new

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
@@ -16,9 +18,10 @@ from typing import TypeVar
 
 from flows.progress import progress
 from ingest.errors import Unreadable
-from ingest.isolate import Task, limits_from_environment, parse_all
+from ingest.conversion import convert_tasks, convertible
+from ingest.isolate import Outcome, Task, limits_from_environment, parse_all
 from ingest.sources import FoundFile, Problem, Scan, find
-from warehouse import archive, ledger, quarantine
+from warehouse import archive, ledger, members, quarantine
 from warehouse.load import load_batch
 from warehouse.store import Home, hold_lock, open_writer
 
@@ -148,17 +151,38 @@ def take_files(home: Home, files: Sequence[FoundFile], run_id: str) -> int:
 
 
 def pending_documents(home: Home) -> list[Task]:
-    """The documents that are to be parsed, in this run or from one that did not finish."""
+    """The documents that are to be parsed, in this run or from one that did not finish.
+
+    What was in archives is among them once the archives have been through `parse_documents`.
+    """
     with open_writer(home) as connection:
         return ledger.pending(connection, home)
 
 
 def parse_documents(home: Home, tasks: Sequence[Task], run_id: str) -> dict[str, int]:
-    """Parse in worker processes, load from this one; returns records loaded by raw table."""
-    workers = int(os.environ.get("JIXIAO_WORKERS", "0")) or None
-    totals: dict[str, int] = {}
-    with open_writer(home) as connection:
-        for outcomes in parse_all(tasks, workers=workers, on_outcome=lambda _: progress().advance()):
-            for table, count in load_batch(connection, outcomes, run_id).items():
-                totals[table] = totals.get(table, 0) + count
-    return totals
+    """Convert and parse in worker processes, load from this one; returns records loaded by raw table."""
+    workers = int(os.environ.get("JIXIAO_WORKERS", "0")) or os.cpu_count() or 1
+    totals: Counter[str] = Counter()
+    try:
+        to_parse, refused = _convert(home, tasks, workers)
+        with open_writer(home) as connection:
+            if refused:
+                totals.update(load_batch(connection, refused, run_id))
+            for outcomes in parse_all(to_parse, workers=workers, on_outcome=lambda _: progress().advance()):
+                members.keep(home, outcomes)
+                totals.update(load_batch(connection, outcomes, run_id))
+    finally:
+        shutil.rmtree(home.converted, ignore_errors=True)
+    return dict(totals)
+
+
+def _convert(home: Home, tasks: Sequence[Task], workers: int) -> tuple[Sequence[Task], list[Outcome]]:
+    """Have LibreOffice convert what needs it, with the warehouse closed: it may take long."""
+    from ingest.readers.office_process import soffice_path  # the cheap questions of a run need no reader
+
+    if not any(map(convertible, tasks)) or not soffice_path():
+        return tasks, []
+    home.converted.mkdir(parents=True, exist_ok=True)
+    to_parse, refused = convert_tasks(tasks, home.converted, limits_from_environment(), workers)
+    progress().advance(len(refused))
+    return to_parse, refused

@@ -14,7 +14,7 @@ from ingest.errors import Unreadable
 from ingest.isolate import Limits
 from ingest.records import EXTRACTOR_VERSION
 from ingest.sources import Problem
-from warehouse import archive, ledger, load, quarantine
+from warehouse import archive, ledger, load, members, quarantine
 from warehouse.ledger import Plan
 from warehouse.store import Home
 
@@ -49,12 +49,14 @@ class Ingest:
         ledger.record_taken(self.connection, taken, run_id)
         quarantine.record_problems(self.connection, problems, run_id)
         self.parsed = self._parse(run_id)
+        self.parsed += self._parse(run_id)  # what was in archives
         ledger.finish_run(self.connection, run_id, "nothing_new" if plan.nothing_new else "published", {})
         return plan
 
     def _parse(self, run_id: str) -> int:
         tasks = ledger.pending(self.connection, self.home, self.version)
         for outcomes in isolate.parse_all(tasks, self.limits, self.workers, self.parse):
+            members.keep(self.home, outcomes)
             load.load_batch(self.connection, outcomes, run_id, self.version)
         return len(tasks)
 

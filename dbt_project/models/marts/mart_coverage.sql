@@ -7,7 +7,8 @@
 {%- set gaps = {
     'unexplained_amounts': ref('stg_unexplained_amount'),
     'unknown_labels': ref('stg_unknown_label'),
-    'unread_values': ref('stg_unread_value')
+    'unread_values': ref('stg_unread_value'),
+    'unread_pages': ref('stg_unread_page')
 } -%}
 -- What was read of each document, and what was seen but not understood. Both are counts of rows
 -- that we hold, so 0 is a true 0.
