@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from flows.progress import progress
-from ingest.errors import Unreadable
 from ingest.conversion import convert_tasks, convertible
+from ingest.errors import Unreadable
 from ingest.isolate import Outcome, Task, limits_from_environment, parse_all
 from ingest.sources import FoundFile, Problem, Scan, find
 from warehouse import archive, ledger, members, quarantine

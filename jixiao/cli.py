@@ -1,4 +1,7 @@
-"""The command line. Exit codes: 0 good, 1 good but files are in quarantine, 2 bad usage or nothing published."""
+"""The command line.
+
+Exit codes: 0 good, 1 good but files are in quarantine or were read in part, 2 bad usage or nothing published.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ def run(
 
 @app.command()
 def rerun(
-    failed: Annotated[bool, typer.Option("--failed", help="What is in quarantine.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="What is in quarantine or was read in part.")] = False,
     document: Annotated[list[str] | None, typer.Option("--document", help="A document_id; may be repeated.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First ingested on or after.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every document.")] = False,
@@ -78,19 +81,19 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
 @app.command()
 def failures(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """The quarantine: file, reason, message, what to do."""
+    """The quarantine, and pages that were not read: file, reason, message, what to do."""
     from jixiao.summary import print_quarantined
-    from warehouse.quarantine import open_quarantine
+    from warehouse.quarantine import open_quarantine, partly_read
     from warehouse.store import open_reader
 
     with _told(), open_reader(_home(home)) as connection:
-        rows = open_quarantine(connection)
+        rows = [*open_quarantine(connection), *partly_read(connection)]
     if as_json:
         _print_json([asdict(row) for row in rows])
     elif rows:
         print_quarantined(rows, out)
     else:
-        out.print("Nothing is in quarantine.")
+        out.print("Nothing is in quarantine, and no page was left out.")
 
 
 @app.command()
@@ -117,14 +120,15 @@ def publish(home: HomeOption = None) -> None:
 
 @app.command()
 def doctor(home: HomeOption = None) -> None:
-    """Check this machine: Python, packages, disk, write access, what is published."""
+    """Check this machine: Python, packages, disk, write access, formats it can read, what is published."""
     from jixiao.doctor import examine
 
     checks = examine(_home(home))
     for check in checks:
-        line = f"{'ok ' if check.is_good else 'BAD'}  {check.name}: {check.found}"
-        out.print(line if check.is_good else f"{line}; {check.advice}", highlight=False, soft_wrap=True)
-    raise typer.Exit(PUBLISHED if all(check.is_good for check in checks) else FAILED)
+        mark = "ok " if check.is_good else "-- " if check.is_optional else "BAD"
+        line = f"{mark}  {check.name}: {check.found}"
+        out.print(line if check.is_good else f"{line}; {check.advice}", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(PUBLISHED if all(check.is_good or check.is_optional for check in checks) else FAILED)
 
 
 def _run(home: Home, sources: list[str], verbose: bool) -> None:
@@ -141,7 +145,7 @@ def _run(home: Home, sources: list[str], verbose: bool) -> None:
     if ended == "nothing_new":
         out.print("Nothing new: every file is as it was, and what is published is up to date.")
     print_summary(summary, out)
-    raise typer.Exit(QUARANTINED if summary.quarantined else PUBLISHED)
+    raise typer.Exit(PUBLISHED if summary.is_complete else QUARANTINED)
 
 
 def _home(option: Path | None) -> Home:

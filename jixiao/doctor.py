@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,21 +16,28 @@ from warehouse.store import Home
 
 _PACKAGES = ("duckdb", "prefect", "fastapi", "dbt-core", "dbt-duckdb", "pyarrow")
 _LEAST_FREE_BYTES = 1 << 30
+_OF_OFFICE = ("doc", "wps", "rtf", "odt", "ods")
+_OF_OCR = ("image",)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at; ``found`` is what it is, ``advice`` what to do where it is not good."""
+    """One thing looked at; ``found`` is what it is, ``advice`` what to do where it is not good.
+
+    Without what is optional a run works, but files of some formats go to quarantine.
+    """
 
     name: str
     is_good: bool
     found: str
     advice: str = ""
+    is_optional: bool = False
 
 
 def examine(home: Home) -> list[Check]:
     """All checks, none of which changes anything."""
-    return [_python(), _packages(), _disk(home.path), _write_access(home.path), _published(home)]
+    machine = [_python(), _packages(), _disk(home.path), _write_access(home.path)]
+    return [*machine, *_formats(), _published(home)]
 
 
 def _python() -> Check:
@@ -62,6 +71,64 @@ def _write_access(home: Path) -> Check:
             return Check("write access", True, f"{folder} is writable")
     except OSError as error:
         return Check("write access", False, f"{folder}: {error.strerror or error}", advice)
+
+
+def _formats() -> list[Check]:
+    """Which formats can be read here."""
+    return [_readers(), _office(), _ocr()]
+
+
+def _readers() -> Check:
+    """What needs packages of ours alone."""
+    from ingest.readers.open import ARCHIVES, reader_modules
+
+    missing, readable = {}, []
+    for name, module in reader_modules().items():
+        if name in _OF_OFFICE or name in _OF_OCR:
+            continue
+        try:
+            importlib.import_module(module)
+            readable.append(name)
+        except ImportError as error:
+            missing[name] = error.name or str(error)
+    found = _words([*readable, *ARCHIVES])
+    if missing:
+        found += f"; not {_words(missing)}: without {', '.join(sorted(set(missing.values())))}"
+    return Check("formats", not missing, found, "run `make setup`")
+
+
+def _office() -> Check:
+    from ingest.readers.office_process import soffice_path
+
+    name, path = f"formats {_words(_OF_OFFICE)}", soffice_path()
+    if path:
+        return Check(name, True, f"converted by LibreOffice, {path}")
+    found = "LibreOffice is missing"
+    if shutil.which("antiword"):
+        found += "; antiword reads the text of DOC, without tables"
+    return Check(name, False, found, _advice("needs_office"), is_optional=True)
+
+
+def _ocr() -> Check:
+    try:
+        from ingest.readers.image import ocr_available, ocr_engine
+
+        is_available = ocr_available()
+        engine = ocr_engine() if is_available else ""
+    except ImportError:
+        is_available, engine = False, ""
+    found = f"recognised by {engine}" if is_available else "no OCR"
+    return Check("formats scans and images", is_available, found, _advice("needs_ocr"), is_optional=True)
+
+
+def _advice(reason_code: str) -> str:
+    from ingest.errors import REASONS
+
+    return REASONS[reason_code][1]
+
+
+def _words(names: Iterable[str]) -> str:
+    return ", ".join(sorted(name.upper() for name in names))
 
 
 def _published(home: Home) -> Check:

@@ -11,18 +11,22 @@ from rich.table import Table
 
 from warehouse import ledger
 from warehouse.publish import Publication, last_publication
-from warehouse.quarantine import open_quarantine
+from warehouse.quarantine import open_quarantine, partly_read
 from warehouse.store import Home, open_reader
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The state of a home. ``documents`` by state; ``published`` is None before the first publication."""
+    """The state of a home. ``documents`` by state; ``published`` is None before the first publication.
+
+    ``partly_read`` counts published documents of which pages were not read.
+    """
 
     home: str
     documents: dict[str, int]
     runs: list[ledger.Run]
     quarantined: int
+    partly_read: int
     published: Publication | None
 
     @property
@@ -44,6 +48,7 @@ def read_state(home: Home) -> State:
             documents=ledger.document_states(connection),
             runs=ledger.history(connection),
             quarantined=len(open_quarantine(connection)),
+            partly_read=len({row.document_id for row in partly_read(connection)}),
             published=last_publication(connection),
         )
 
@@ -51,7 +56,8 @@ def read_state(home: Home) -> State:
 def print_state(state: State, console: Console) -> None:
     console.print(f"home       {state.home}", highlight=False)
     counts = ", ".join(f"{count:,} {name}" for name, count in state.documents.items())
-    console.print(f"documents  {counts}; {state.quarantined:,} files in quarantine", highlight=False)
+    in_part = f", {state.partly_read:,} read in part" if state.partly_read else ""
+    console.print(f"documents  {counts}; {state.quarantined:,} files in quarantine{in_part}", highlight=False)
     if state.published and state.age_hours is not None:
         rows = sum(state.published.row_counts.values())
         console.print(

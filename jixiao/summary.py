@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from warehouse.quarantine import Quarantined, open_quarantine
+from warehouse.quarantine import Quarantined, open_quarantine, page_text, partly_read
 from warehouse.rows import value
 from warehouse.store import Home, open_reader
 
@@ -21,6 +21,7 @@ _COUNTS = (
     ("amounts", "marts.fct_spending"),
     ("findings", "marts.fct_finding"),
     ("unexplained amounts", "raw.unexplained_amount JOIN raw.current_parse USING (document_id, extractor_version)"),
+    ("unread pages", "raw.unread_page JOIN raw.current_parse USING (document_id, extractor_version)"),
     ("quarantined", "raw.quarantine WHERE resolved_at IS NULL"),
 )
 
@@ -31,18 +32,24 @@ _PLAIN: dict[str, bool] = {"markup": False, "highlight": False, "soft_wrap": Tru
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of the warehouse and the open quarantine."""
+    """Counts of the warehouse, the open quarantine, and the files of which pages were not read."""
 
     counts: dict[str, int]
     quarantined: list[Quarantined]
+    partly_read: list[Quarantined]
     published: Path
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every file was read, and every page of it."""
+        return not self.quarantined and not self.partly_read
 
 
 def summarise(home: Home) -> Summary:
     """What a run leaves behind. Raises `warehouse.store.StoreError`."""
     with open_reader(home) as connection:
         counts = {label: value(connection, f"SELECT count(*) FROM {what}") for label, what in _COUNTS}
-        return Summary(counts, open_quarantine(connection), home.current)
+        return Summary(counts, open_quarantine(connection), partly_read(connection), home.current)
 
 
 def print_summary(summary: Summary, console: Console) -> None:
@@ -50,7 +57,7 @@ def print_summary(summary: Summary, console: Console) -> None:
     for label, number in summary.counts.items():
         table.add_row(label, f"{number:,}")
     console.print(table)
-    print_quarantined(summary.quarantined, console)
+    print_quarantined([*summary.quarantined, *summary.partly_read], console)
     console.print(f"\nPublished: {summary.published} (open it read-only), Parquet in parquet/ beside it", **_PLAIN)
     console.print("Next:")
     for step in next_steps(summary):
@@ -58,18 +65,19 @@ def print_summary(summary: Summary, console: Console) -> None:
 
 
 def print_quarantined(rows: list[Quarantined], console: Console) -> None:
-    """Each file with its reason and what to do; one line each, whatever the name holds."""
+    """Each file (or what was not read of it) with its reason and what to do; a line each, whatever the name holds."""
     for row in rows:
         name = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in row.file_name)
+        state = f"read in part, without {page_text(row.pages)}" if row.pages else "quarantined"
         line = f"{name}: {row.reason_code}: {row.message}; {row.advice}"
-        console.print(f"quarantined  {line}", style="yellow", **_PLAIN)
+        console.print(f"{state}  {line}", style="yellow", **_PLAIN)
 
 
 def next_steps(summary: Summary) -> list[str]:
     """What the operator may want to do now, most urgent first."""
     steps = []
-    if summary.quarantined:
-        steps.append("jixiao failures          what is wrong with the quarantined files, and what to do")
+    if not summary.is_complete:
+        steps.append("jixiao failures          what is wrong with the files that were not read, and what to do")
     if summary.counts["findings"]:
         steps.append("marts.fct_finding        contradictions that rules found, each with its evidence")
     steps.append("jixiao trace KEY         from any fact's key to its place and text in the file")

@@ -55,6 +55,11 @@ def open_document(content: bytes, file_name: str) -> Document:
     return reader(content)
 
 
+def reader_modules() -> dict[str, str]:
+    """Format -> the module that reads it."""
+    return {name: place.partition(":")[0] for name, place in _READERS.items()}
+
+
 def format_of(content: bytes) -> str:
     """The format's short name: a key of the readers, or one of `ARCHIVES`.
 
