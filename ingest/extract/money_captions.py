@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ingest.amounts import printed_unit
@@ -10,6 +11,7 @@ from ingest.extract.money_grid import Section, sections_of
 
 _LINES = 3
 _LENGTH = 80
+_NOTE = re.compile(r"\s*(?:注|备注|说明)\s*[:：]|.*[。；]\s*$")  # what stands under the table before
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def _lines_above(document: Document, position: int) -> list[str]:
     """The short lines directly above the block at ``position``."""
     lines: list[str] = []
     for other in reversed(document.blocks[max(0, position - _LINES) : position]):
-        if other.kind == "table" or len(other.text) > _LENGTH:
+        if other.kind == "table" or len(other.text) > _LENGTH or _NOTE.match(other.text.chars):
             break
         lines.insert(0, other.text.chars)
     return lines

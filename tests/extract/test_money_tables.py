@@ -398,3 +398,16 @@ def test_the_year_before_is_a_year_of_its_own(prior: str) -> None:
         ("基本支出", 2021, "actual", Decimal(40000)),
         ("基本支出", 2022, "actual", Decimal(50000)),
     ]
+
+
+def test_the_note_under_the_table_before_names_nothing_of_this_one() -> None:
+    text = """注：本表反映部门本年度取得的各项收入情况。
+支出决算表
+单位：万元
+| 项目 | | 本年支出合计 | 基本支出 | 项目支出 |
+| 功能分类科目编码 | 科目名称 | | | |
+| 合计 | | 30.50 | 10.50 | 20.00 |
+| 213 | 农林水支出 | 30.50 | 10.50 | 20.00 |
+"""
+    _, table = read(text)
+    assert facts(table, "item", "flow")[0] == ("本年支出合计", "expenditure")
