@@ -9,32 +9,35 @@ more hold, line for line, one whole number at equal heights.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from ingest.readers.pdf.frame import Floats
-from ingest.readers.pdf.glyphs import Glyphs
+from ingest.readers.pdf.glyphs import Glyphs, Index
 from ingest.readers.pdf.lattice import Grid, Span
-from ingest.readers.pdf.strings import Index, line_strings, ordered
+from ingest.readers.pdf.strings import line_strings, ordered
 
 _LEAST_ROWS = 3
 _CLEAR = 0.5  # font sizes between the characters on both sides of a border that is not printed
 _SHARE = 0.8  # of rows that must fill more than one of the columns
-_TALL = 2.5  # font sizes: lower rows hold no three lines
 _NUMBER = re.compile(r"[-+(（−–]?[$¥￥€]?(\d{1,3}([,，]\d{3})+|\d+)(\.\d+)?[%％]?[)）]?\*{0,3}|[-–—−*]+|n/?a|\(?[xX]\)")
 
 
-def divided(grid: Grid, glyphs: Glyphs, index: Index) -> Grid:
-    """The grid with more cells where the characters at ``index`` (those inside it) prove them."""
-    if not len(index) or grid.outside:
+def divided(grid: Grid, texts: Sequence[str], glyphs: Glyphs) -> Grid:
+    """The grid with more cells where the print proves them; the same object where it does not."""
+    if grid.outside:
         return grid
-    grid = _with_columns(grid, glyphs, index)
-    return _with_rows(grid, glyphs, index)
+    finer = _with_columns(grid, glyphs)
+    # From below, so that the numbers of the rows above stay as they are.
+    for row in sorted(_rows_of_lists(grid, texts), reverse=True):
+        finer = _with_rows(finer, row, glyphs)
+    return finer
 
 
-def _with_columns(grid: Grid, glyphs: Glyphs, index: Index) -> Grid:
-    blocks = [block for block in _wide_blocks(grid) if _is_columned(grid, block, glyphs, index)]
+def _with_columns(grid: Grid, glyphs: Glyphs) -> Grid:
+    blocks = [block for block in _wide_blocks(grid) if _is_columned(grid, block, glyphs)]
     if not blocks:
         return grid
     torn = {number for block in blocks for number in block}
@@ -65,24 +68,21 @@ def _wide_blocks(grid: Grid) -> Iterator[list[int]]:
             yield block
 
 
-def _is_columned(grid: Grid, block: list[int], glyphs: Glyphs, index: Index) -> bool:
+def _is_columned(grid: Grid, block: list[int], glyphs: Glyphs) -> bool:
     """Whether the text of the cells leaves free every border between their columns."""
     span = grid.spans[block[0]]
-    inner = grid.xs[span.column + 1 : span.column + span.column_span]
-    rows = np.array([grid.spans[number].row for number in block])
-    row = np.searchsorted(grid.ys, glyphs.center_y[index]) - 1
-    column = np.searchsorted(grid.xs, glyphs.center_x[index]) - 1
-    here = np.isin(row, rows) & (column >= span.column) & (column < span.column + span.column_span)
-    chars, row, column = index[here], row[here], column[here]
-    clear = _CLEAR / 2 * glyphs.size[chars]
-    crossing = (glyphs.x0[chars, None] < inner + clear[:, None]) & (glyphs.x1[chars, None] > inner - clear[:, None])
-    # A character may come near the border, not the text from both sides.
-    if (crossing & (glyphs.x0[chars, None] < inner - 0.5) & (glyphs.x1[chars, None] > inner + 0.5)).any():
+    last = span.column + span.column_span
+    inner = grid.xs[span.column + 1 : last]
+    top, count = span.row, len(block)
+    row = np.searchsorted(grid.ys, glyphs.center_y) - 1 - top
+    column = np.searchsorted(grid.xs, glyphs.center_x) - 1
+    chars = np.flatnonzero((row >= 0) & (row < count) & (column >= span.column) & (column < last) & (glyphs.turns >= 0))
+    if ((glyphs.x0[chars, None] < inner - 0.5) & (glyphs.x1[chars, None] > inner + 0.5)).any():
         return False
-    pairs = np.unique(np.column_stack((row, column)), axis=0)
-    filled = np.bincount(pairs[:, 0], minlength=int(rows.max()) + 1)[rows] if len(pairs) else np.zeros(len(rows))
-    several = int((filled > 1).sum())
-    return several >= _LEAST_ROWS and several >= _SHARE * len(rows) and not _touching(glyphs, chars, row, inner)
+    is_filled = np.zeros((count, last), dtype=np.bool_)
+    is_filled[row[chars], column[chars]] = True
+    several = int((is_filled.sum(axis=1) > 1).sum())
+    return several >= _LEAST_ROWS and several >= _SHARE * count and not _touching(glyphs, chars, row[chars], inner)
 
 
 def _touching(glyphs: Glyphs, chars: Index, row: Index, inner: Floats) -> bool:
@@ -95,52 +95,43 @@ def _touching(glyphs: Glyphs, chars: Index, row: Index, inner: Floats) -> bool:
     return bool((same & over.any(axis=1) & (gap < _CLEAR * glyphs.size[after])).any())
 
 
-def _with_rows(grid: Grid, glyphs: Glyphs, index: Index) -> Grid:
-    size = float(np.median(glyphs.size[index]))
-    tall = np.flatnonzero(np.diff(grid.ys) > _TALL * size).tolist()
-    for row in reversed(tall):  # from below: numbers of the rows above stay as they are
-        numbers = [n for n, span in enumerate(grid.spans) if span.row == row and span.row_span == 1]
-        if len(numbers) < 2:
-            continue
-        borders = _row_borders(grid, row, set(numbers), glyphs, index)
-        if len(borders):
-            grid = _with_borders(grid, row, borders, set(numbers))
-    return grid
+def _rows_of_lists(grid: Grid, texts: Sequence[str]) -> list[int]:
+    """Rows in which two cells and more hold a number on each of at least three lines."""
+    lists: Counter[int] = Counter()
+    for span, text in zip(grid.spans, texts, strict=True):
+        if text.count("\n") >= _LEAST_ROWS - 1 and span.row_span == 1 and _is_list(text):
+            lists[span.row] += 1
+    return [row for row, count in lists.items() if count > 1]
 
 
-def _row_borders(grid: Grid, row: int, numbers: set[int], glyphs: Glyphs, index: Index) -> Floats:
-    """Where the lines of number columns divide a row; empty if they do not prove rows."""
-    none = np.zeros(0)
-    y = glyphs.center_y[index]
-    chars = index[(y > grid.ys[row]) & (y < grid.ys[row + 1])]
-    if not len(chars):
-        return none
-    column = np.searchsorted(grid.xs, glyphs.center_x[chars]) - 1
-    kept = (column >= 0) & (column < len(grid.xs) - 1)
-    chars, column = chars[kept], column[kept]
-    cell = grid.places[row, column]
-    kept = np.isin(cell, list(numbers))
-    chars, cell = chars[kept], cell[kept]
-    if not len(chars) or (glyphs.turns[chars] != 0).any():
-        return none
-    lines = ordered(glyphs, chars, cell)
+def _is_list(text: str) -> bool:
+    return all(_NUMBER.fullmatch(line.replace(" ", "")) for line in text.split("\n"))
+
+
+def _with_rows(grid: Grid, row: int, glyphs: Glyphs) -> Grid:
+    """The grid with a row divided where the lines of its columns of numbers stand, if these agree."""
+    numbers = [number for number, span in enumerate(grid.spans) if span.row == row and span.row_span == 1]
+    held = np.flatnonzero((glyphs.center_y > grid.ys[row]) & (glyphs.center_y < grid.ys[row + 1]))
+    column = np.searchsorted(grid.xs, glyphs.center_x[held]) - 1
+    kept = (column >= 0) & (column < len(grid.xs) - 1) & (glyphs.turns[held] == 0)
+    chars, cell = held[kept], grid.places[row, column[kept]]
+    kept = np.isin(cell, numbers)
+    lines = ordered(glyphs, chars[kept], cell[kept])
     starts = np.flatnonzero(np.diff(lines.line, prepend=-1))
+    first = lines.order[starts]
     owner = np.zeros(len(glyphs), dtype=np.intp)
     owner[chars] = cell
-    owners = owner[lines.order[starts]]
-    is_number = np.array([bool(_NUMBER.fullmatch(text.replace(" ", ""))) for text in line_strings(glyphs, lines)])
-    lists = [n for n in numbers if (owners == n).sum() >= _LEAST_ROWS and is_number[owners == n].all()]
-    if len(lists) < 2:
-        return none
-    first = lines.order[starts]
-    baseline, height = glyphs.baseline[first], float(np.median(glyphs.size[first]))
-    ordered_lines = np.argsort(baseline)
-    new = np.diff(baseline[ordered_lines], prepend=-1e6) > 0.4 * height
-    rows = int(new.sum())
-    if any((owners == n).sum() < 0.5 * rows for n in lists[:2]):
-        return none
-    at = baseline[ordered_lines][new]
-    return at[1:] - 0.86 * height - np.maximum(np.diff(at) - height, 0) / 2
+    size = float(np.median(glyphs.size[first]))
+    baselines = np.sort(glyphs.baseline[first])
+    at = baselines[np.diff(baselines, prepend=-1e6) > 0.4 * size]
+    texts: dict[int, list[str]] = {}
+    for number, text in zip(owner[first].tolist(), line_strings(glyphs, lines), strict=True):
+        texts.setdefault(number, []).append(text)
+    lists = [lines for lines in texts.values() if len(lines) >= _LEAST_ROWS and _is_list("\n".join(lines))]
+    if sum(2 * len(lines) >= len(at) for lines in lists) < 2:
+        return grid
+    borders = at[1:] - 0.86 * size - np.maximum(np.diff(at) - size, 0) / 2
+    return _with_borders(grid, row, borders, set(numbers))
 
 
 def _with_borders(grid: Grid, row: int, borders: Floats, numbers: set[int]) -> Grid:

@@ -8,11 +8,13 @@ borders.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.readers.pdf.frame import Floats
+from ingest.readers.pdf.glyphs import Index
 from ingest.readers.pdf.rulings import Rulings, merged
 
 _TOUCH = 3.0  # points: a line that ends this near to another one meets it
@@ -22,11 +24,9 @@ _COLOUR_SNAP = 6.0  # points between coloured cells that are still neighbours
 _MOST_LINES = 600  # a page with more in one direction is a drawing or a map
 
 Bools = NDArray[np.bool_]
-Index = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A cell's place in the grid."""
 
     row: int

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from ingest.document import Box
 from ingest.readers.page import PageLine, PageParagraph
-from ingest.readers.pdf.glyphs import Glyphs
-from ingest.readers.pdf.strings import Index, line_strings, ordered
+from ingest.readers.pdf.glyphs import Glyphs, Index
+from ingest.readers.pdf.strings import line_strings, ordered
 
 _FULL = 2.0  # font sizes that the last word may leave free at the right margin
 _INDENT = 0.8  # font sizes: an indented line begins a paragraph

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pypdfium2 as pdfium2
 import pypdfium2.raw as raw
@@ -14,12 +14,17 @@ from ingest.readers.joins import document_of_pages
 from ingest.readers.page import Page
 from ingest.readers.pdf.sheet import page_of
 
-_WRONG_PASSWORD = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+_LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 
 
 def read_pdf(content: bytes) -> Document:
     """Read a PDF. Raises `Unreadable`: encrypted, damaged_file, or why no page could be read."""
-    return document_of_pages(read_pages(content), format="pdf")
+    document = document_of_pages(read_pages(content), format="pdf")
+    if document.recognised_pages:
+        from ingest.readers.image import ocr_engine
+
+        return replace(document, engine=ocr_engine())
+    return document
 
 
 def read_pages(content: bytes) -> Iterator[Page | UnreadPage]:
@@ -27,12 +32,12 @@ def read_pages(content: bytes) -> Iterator[Page | UnreadPage]:
     try:
         document = pdfium2.PdfDocument(content)
     except pdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) in _WRONG_PASSWORD:
+        if error.err_code in _LOCKED:
             raise Unreadable("encrypted") from error
         raise Unreadable("damaged_file", str(error)) from error
     try:
         if not len(document):
-            raise Unreadable("damaged_file", "no pages")
+            raise Unreadable("damaged_file", "it has no pages")
         for index in range(len(document)):
             yield _page(document, index)
     finally:
@@ -46,5 +51,7 @@ def _page(document: pdfium2.PdfDocument, index: int) -> Page | UnreadPage:
         return UnreadPage(index + 1, "unreadable_page", str(error))
     try:
         return page_of(page, index + 1)
+    except pdfium2.PdfiumError as error:  # no text page
+        return UnreadPage(index + 1, "unreadable_page", str(error))
     finally:
         page.close()

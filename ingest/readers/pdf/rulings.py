@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, compress, repeat
 from typing import Any
 
 import numpy as np
@@ -38,13 +38,14 @@ class Rulings:
 
     ``horizontal``: (n, 3) of y, x0, x1. ``vertical``: (n, 3) of x, top, bottom. Collinear
     pieces are merged. ``fills``: (n, 4) visible coloured areas; ``pictures``: (n, 4);
-    both x0, top, x1, bottom.
+    both x0, top, x1, bottom. ``drawings``: how many visible paths are neither line nor area.
     """
 
     horizontal: Floats
     vertical: Floats
     fills: Floats
     pictures: Floats
+    drawings: int = 0
 
 
 def rulings_of(page: Any, frame: Frame) -> Rulings:
@@ -70,6 +71,7 @@ def rulings_of(page: Any, frame: Frame) -> Rulings:
         merged(_inside(vertical, frame.width, frame.height)),
         fills,
         pictures,
+        found.drawings,
     )
 
 
@@ -103,6 +105,7 @@ class _Found:
         self.white: list[NDArray[np.bool_]] = []  # for each of the boxes: drawn in white
         self.fills: list[Floats] = []
         self.pictures: list[Floats] = []
+        self.drawings = 0
 
     def lines(self, boxes: Floats, is_white: NDArray[np.bool_]) -> None:
         if len(boxes):
@@ -133,8 +136,8 @@ def _inside(lines: Floats, across: float, along: float) -> Floats:
 def _collect(objects: Sequence[pdfium.Handle], parent: Floats, frame: Frame, found: _Found, depth: int = 0) -> None:
     """Add lines and areas of page objects; ``parent`` maps their space to user space (row vectors, 3×3)."""
     kinds = list(map(pdfium.get_type, objects))
-    paths = [item for item, kind in zip(objects, kinds, strict=True) if kind == _PATH]
-    images = [item for item, kind in zip(objects, kinds, strict=True) if kind == _IMAGE]
+    paths = list(compress(objects, map(_PATH.__eq__, kinds))) if _PATH in kinds else []
+    images = list(compress(objects, map(_IMAGE.__eq__, kinds))) if _IMAGE in kinds else []
     if images:
         boxes = _bounds(images, parent, frame)
         found.pictures.append(boxes)
@@ -143,7 +146,7 @@ def _collect(objects: Sequence[pdfium.Handle], parent: Floats, frame: Frame, fou
     if paths:
         _collect_paths(paths, parent, frame, found)
     if depth < _DEPTH and _FORM in kinds:
-        for item in (item for item, kind in zip(objects, kinds, strict=True) if kind == _FORM):
+        for item in compress(objects, map(_FORM.__eq__, kinds)):
             count = min(max(0, pdfium.count_form_objects(item)), _MOST_OBJECTS)
             inner = pdfium.each(pdfium.get_form_object, item, range(count))
             _collect([part for part in inner if part], _matrices([item])[0] @ parent, frame, found, depth + 1)
@@ -185,6 +188,7 @@ def _collect_paths(paths: Sequence[pdfium.Handle], parent: Floats, frame: Frame,
     found.lines(boxes[line], white[line])
     area = filled & ~line & ~thin & (segments <= 5)
     found.fills.append(boxes[area & ~fill_white])
+    found.drawings += int((seen & ~line & (segments > 8)).sum())
     # Of areas only the outline counts, of filled paths of many parts the thin parts.
     rest = np.flatnonzero(seen & ~line & (stroked | (segments > 5)) & (segments < _MOST_SEGMENTS))
     rest = rest[np.cumsum(segments[rest]) <= _MOST_SEGMENTS]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from ingest.document import UnreadPage
+import numpy as np
+
+from ingest.document import Box, UnreadPage
 from ingest.readers.page import Page, PageParagraph, PageTable
+from ingest.readers.pdf.alignment import find_aligned_tables
 from ingest.readers.pdf.frame import frame_of
-from ingest.readers.pdf.glyphs import glyphs_of
+from ingest.readers.pdf.glyphs import Glyphs, Index, glyphs_of
 from ingest.readers.pdf.lattice import lattice_of
 from ingest.readers.pdf.lines import paragraphs_of
+from ingest.readers.pdf.quality import Fault, fault_of, printed
 from ingest.readers.pdf.rulings import rulings_of
 from ingest.readers.pdf.tables import filled
 
@@ -23,17 +28,41 @@ def page_of(page: Any, number: int) -> Page | UnreadPage:
     finally:
         text_page.close()
     rulings = rulings_of(page, frame)
-    lattice = lattice_of(rulings)
-    grids, rest = filled(lattice.grids, glyphs)
+    fault = fault_of(glyphs, rulings, frame)
+    if fault:
+        return _recognised(page, number, fault)
+    seen = printed(glyphs, frame)
+    if not seen.all():
+        glyphs = glyphs.take(seen)
+    grids, rest = filled(lattice_of(rulings).grids, glyphs)
     tables = [grid.table() for grid in grids]
+    aligned = find_aligned_tables(glyphs.take(rest), rulings) if len(rest) else []
+    for table in aligned:
+        rest = rest[~_within(glyphs, rest, table.box)]
+    tables += aligned
     paragraphs = paragraphs_of(glyphs, rest, [table.box for table in tables])
     return Page(number, frame.width, frame.height, _in_order(paragraphs, tables))
 
 
-def _in_order(paragraphs: list[PageParagraph], tables: list[PageTable]) -> list[PageParagraph | PageTable]:
-    """Paragraphs keep their order; each table stands before the first one that begins below its top."""
+def _recognised(page: Any, number: int, fault: Fault) -> Page | UnreadPage:
+    """The page by OCR where the optional engine is installed; otherwise why it is not read."""
+    from ingest.readers import image
+
+    if image.ocr_available():
+        return image.recognise_page(page, number)
+    return UnreadPage(number, fault.reason_code, fault.detail)
+
+
+def _within(glyphs: Glyphs, index: Index, box: Box) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    x, y = glyphs.center_x[index], glyphs.center_y[index]
+    left, top, right, bottom = box
+    return (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
+
+
+def _in_order(paragraphs: Sequence[PageParagraph], tables: Sequence[PageTable]) -> list[PageParagraph | PageTable]:
+    """Paragraphs keep their order; each table stands behind the last one that begins above it."""
     items: list[PageParagraph | PageTable] = list(paragraphs)
     for table in sorted(tables, key=lambda item: (item.box[1], item.box[0])):
-        after = [at for at, item in enumerate(items) if item.box[1] <= table.box[1]]
-        items.insert(after[-1] + 1 if after else 0, table)
+        above = [at for at, item in enumerate(items) if item.box[1] <= table.box[1]]
+        items.insert(above[-1] + 1 if above else 0, table)
     return items

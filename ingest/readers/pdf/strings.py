@@ -11,12 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.readers.pdf.frame import Floats
-from ingest.readers.pdf.glyphs import Glyphs, text_of
+from ingest.readers.pdf.glyphs import Glyphs, Index, text_of
 
 _SAME_LINE = 0.5  # baselines nearer than this share of the font size are one line (a raised index is on it)
 _GAP = 0.25  # share of the font size that parts words where nothing says so
-
-Index = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ingest.readers.page import GridCell, PageTable
 from ingest.readers.pdf.divide import divided
-from ingest.readers.pdf.glyphs import Glyphs
+from ingest.readers.pdf.glyphs import Glyphs, Index
 from ingest.readers.pdf.lattice import Grid
-from ingest.readers.pdf.strings import Index, group_strings
+from ingest.readers.pdf.strings import group_strings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +46,27 @@ def filled(grids: Sequence[Grid], glyphs: Glyphs) -> tuple[list[FilledGrid], Ind
     A character belongs to the cell that its centre lies in; to the inner table where one
     stands inside another's cell. A grid with one column is a frame around text, no table.
     """
+    tables = sorted((grid for grid in grids if grid.is_table), key=lambda grid: -grid.area)
+    result, rest = _filled(tables, glyphs)
+    finer = [divided(table.grid, table.texts, glyphs) for table in result]
+    if any(grid is not table.grid for grid, table in zip(finer, result, strict=True)):
+        result, rest = _filled(finer, glyphs)
+    return [table for table in result if any(table.texts)], rest
+
+
+def _filled(grids: Sequence[Grid], glyphs: Glyphs) -> tuple[list[FilledGrid], Index]:
     owner = np.full(len(glyphs), -1, dtype=np.intp)
-    straight = glyphs.turns >= 0
-    tables = [
-        divided(grid, glyphs, np.flatnonzero(_placed(grid, glyphs)[0] & straight))
-        for grid in sorted((grid for grid in grids if grid.is_table), key=lambda grid: -grid.area)
-    ]
-    first = 0
-    offsets = []
-    for grid in tables:
-        held, row, column = _placed(grid, glyphs)
-        held &= straight
+    if not grids:
+        return [], np.arange(len(glyphs))
+    offsets = np.cumsum([0, *(len(grid.spans) for grid in grids)]).tolist()
+    x, y, straight = glyphs.center_x, glyphs.center_y, glyphs.turns >= 0
+    for grid, offset in zip(grids, offsets, strict=False):
+        column = np.searchsorted(grid.xs, x) - 1
+        row = np.searchsorted(grid.ys, y) - 1
+        held = (column >= 0) & (row >= 0) & (column < len(grid.xs) - 1) & (row < len(grid.ys) - 1) & straight
         cell = grid.places[row[held], column[held]]
-        number = cell + first
-        if grid.outside:
-            number[np.isin(cell, list(grid.outside))] = -1
-        owner[held] = number
-        offsets.append(first)
-        first += len(grid.spans)
+        owner[held] = np.where(np.isin(cell, list(grid.outside)), -1, cell + offset) if grid.outside else cell + offset
     index = np.flatnonzero(owner >= 0)
-    texts = group_strings(glyphs, index, owner[index], first)
-    result = [
-        FilledGrid(grid, texts[offset : offset + len(grid.spans)]) for grid, offset in zip(tables, offsets, strict=True)
-    ]
-    return [table for table in result if any(table.texts)], np.flatnonzero(owner < 0)
-
-
-def _placed(grid: Grid, glyphs: Glyphs) -> tuple[NDArray[np.bool_], Index, Index]:
-    """Which characters have their centre in the grid, and the row and column of each."""
-    column = np.searchsorted(grid.xs, glyphs.center_x) - 1
-    row = np.searchsorted(grid.ys, glyphs.center_y) - 1
-    return (column >= 0) & (row >= 0) & (column < len(grid.xs) - 1) & (row < len(grid.ys) - 1), row, column
+    texts = group_strings(glyphs, index, owner[index], offsets[-1])
+    result = [FilledGrid(grid, texts[a:b]) for grid, a, b in zip(grids, offsets, offsets[1:], strict=False)]
+    return result, np.flatnonzero(owner < 0)
