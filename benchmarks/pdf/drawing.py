@@ -156,8 +156,13 @@ class Pages:
         strong = [0] if first == 0 else []
         strong += [len(tops) - 1] if is_last else []
         self._horizontal(lefts[0], lefts[-1], [tops[i] for i in strong], 1.2)
-        thin = range(1, len(tops) - 1) if grid.rules == "rows" else [header] if 0 < header < len(tops) - 1 else []
-        self._horizontal(lefts[0], lefts[-1], [tops[i] for i in thin], 0.5)
+        if grid.rules == "rows":
+            for cell in grid.cells:
+                end = cell.row + cell.row_span - first
+                if 0 < end < len(tops) - 1:
+                    self._horizontal(lefts[cell.column], lefts[cell.column + cell.column_span], [tops[end]], 0.5)
+        elif 0 < header < len(tops) - 1:
+            self._horizontal(lefts[0], lefts[-1], [tops[header]], 0.5)
         if grid.rules == "three" and first == 0:  # a short rule under each head that stands over several columns
             for cell in grid.cells:
                 if cell.row + cell.row_span < grid.header_rows and cell.column_span > 1:

@@ -14,14 +14,15 @@ from ingest.readers.page import GridCell, PageTable
 from ingest.readers.pdf.alignment_columns import Strip, strips_of
 from ingest.readers.pdf.alignment_header import Head, head_of, lines_above, widened
 from ingest.readers.pdf.alignment_lines import TextLine, lines_of
-from ingest.readers.pdf.alignment_regions import Region, is_contents, regions_of
-from ingest.readers.pdf.alignment_rows import Part, Row, body_rows, extents, header_end, parts_of
+from ingest.readers.pdf.alignment_regions import Region, is_contents, is_note, regions_of
+from ingest.readers.pdf.alignment_rows import Part, Row, body_rows, complete_last, extents, header_end, parts_of
 from ingest.readers.pdf.frame import Floats
 from ingest.readers.pdf.glyphs import Glyphs
 from ingest.readers.pdf.rulings import Rulings
 
 _FEWEST_LINES = 2  # lines with a wide gap that a page needs to be looked at
 _LONG = 0.75  # of a column's width: lines this long in every column are prose set in columns
+_FULL = 0.4  # share of the places in rows with several cells that are filled
 _SENTENCE = 25  # characters
 
 
@@ -47,6 +48,9 @@ def _table(region: Region, vertical: Floats) -> PageTable | None:
     end = header_end(parts, region)
     head = head_of(widened(parts[:end], region, rests), region)
     rows = body_rows(parts[end:], region)
+    if rows and not region.is_framed:
+        below = [parts_of(line, strips, rests) for line in region.below if not is_note(line)]
+        complete_last(rows, below, parts[end:], region)
     if not _is_table(head, rows, len(strips) + 1, region):
         return None
     return _grid(head, rows, strips, region)
@@ -57,9 +61,11 @@ def _is_table(head: Head, rows: Sequence[Row], columns: int, region: Region) -> 
     if len(rows) + head.depth < 2 or not parts:
         return False
     filled = sum(1 for row in rows if len(row.columns) > 1)
+    if sum(len(row.columns) for row in rows if len(row.columns) > 1) < _FULL * columns * filled:
+        return False  # the labels of a chart
     if region.is_framed:
         return filled > 1 or filled == 1 and head.depth > 0
-    if filled + head.depth < 3 or len(parts) * 3 < (columns * len(rows)):
+    if filled + head.depth < 3 or filled * 3 < len(rows):
         return False
     if _is_prose(parts, columns):
         return False

@@ -17,6 +17,7 @@ _SHARED_GAP = 0.6  # of the font size: white space that two lines of a table hav
 _BESIDE = 1.1  # of the font size: lines nearer than this stand side by side
 _WIDE = 0.72  # of the width: a line this long without a gap is prose
 _MOST_ABOVE = 6  # lines over a region that may be its head
+_MOST_BELOW = 3
 _MOST_PENDING = 4  # lines without a gap that may stand between two with one
 _CAPTION = re.compile(
     r"(table|tab\.|figure|fig\.|chart|exhibit|表|图|附表|附件)\s*[\dA-Z一二三四五六七八九十][\d\w.\-—–]*[.:：、\s　—–]?"
@@ -38,7 +39,8 @@ class Region:
     """Lines that a table may be made of.
 
     ``rules``: y of the rules across it; ``is_framed``: rules bound it. ``above``: the lines over it, the
-    nearest last, some of which may be its head. ``marks``: (y, x0, x1) of rules across a part of it.
+    nearest last, some of which may be its head. ``below``: the lines under it, which its last row may go on
+    with. ``marks``: (y, x0, x1) of rules across a part of it.
     ``extents``: left and right of each column's text, once the columns are known.
     """
 
@@ -48,6 +50,7 @@ class Region:
     rules: list[float] = field(default_factory=list)
     is_framed: bool = False
     above: list[TextLine] = field(default_factory=list)
+    below: list[TextLine] = field(default_factory=list)
     marks: list[tuple[float, float, float]] = field(default_factory=list)
     extents: list[tuple[float, float]] = field(default_factory=list)
 
@@ -92,13 +95,14 @@ def regions_of(lines: Sequence[TextLine], horizontal: Floats) -> list[Region]:
         region.marks = [
             (y, x0, x1) for y, x0, x1 in pieces if top - 20 <= y <= bottom and x1 > region.x0 and x0 < region.x1
         ]
-        region.above = [
-            part
-            for line in left
-            if line.baseline < region.lines[0].baseline
-            and (part := clipped(line, region.x0 - 3, region.x1 + 3)) is not None
-        ][-_MOST_ABOVE:]
+        region.above = _beside([x for x in left if x.baseline < region.lines[0].baseline][-_MOST_ABOVE:], region)
+        region.below = _beside([x for x in left if x.baseline > region.lines[-1].baseline][:_MOST_BELOW], region)
     return sorted(found, key=lambda region: region.lines[0].top)
+
+
+def _beside(lines: Sequence[TextLine], region: Region) -> list[TextLine]:
+    """What of the lines stands between the sides of a region."""
+    return [part for line in lines if (part := clipped(line, region.x0 - 3, region.x1 + 3)) is not None]
 
 
 def clipped(line: TextLine, x0: float, x1: float) -> TextLine | None:
@@ -178,7 +182,7 @@ def _frame(lines: list[TextLine], x0: float, x1: float, rules: list[float]) -> l
 
 
 def _band(lines: Sequence[TextLine], x0: float, x1: float, top: float, bottom: float) -> list[TextLine]:
-    inside = [line for line in lines if top - 2 <= (line.top + line.bottom) / 2 <= bottom + 2]
+    inside = [line for line in lines if top < (line.top + line.bottom) / 2 <= bottom]
     return [part for line in inside if (part := clipped(line, x0 - 3, x1 + 3)) is not None]
 
 

@@ -119,10 +119,18 @@ def header_end(lines: Sequence[list[Part]], region: Region) -> int:
         return max((end for end in ends if first is not None and end <= first), default=ends[0])
     if first is None:
         return min(1, len(lines))
-    # Labels without amounts right above the first amounts head a group of rows, not a column.
-    while first > 1 and len(lines[first - 1]) == 1 and lines[first - 1][0].last == 0:
+    while first > 1 and _is_of_body(lines[first - 1], lines[first - 2], lines[first]):
         first -= 1
     return first
+
+
+def _is_of_body(parts: Sequence[Part], above: Sequence[Part], below: Sequence[Part]) -> bool:
+    """Whether a line right above the first amounts is the label of a group of rows, or begins a long label."""
+    if len(parts) != 1:
+        return False
+    line = parts[0].line
+    step, next_step = line.baseline - above[0].line.baseline, below[0].line.baseline - line.baseline
+    return parts[0].last == 0 or next_step < _NEARER * step
 
 
 def _has_amounts(parts: Sequence[Part]) -> bool:
@@ -147,6 +155,17 @@ def body_rows(lines: Sequence[list[Part]], region: Region) -> list[Row]:
         else:
             rows.append(Row([parts[0].line], list(parts)))
     return rows
+
+
+def complete_last(rows: Sequence[Row], below: Sequence[list[Part]], lines: Sequence[list[Part]], region: Region) -> None:
+    """Add to the last row the lines under a region that go on with one of its cells."""
+    pitch = _pitch(lines)
+    for parts in below:
+        is_one = len(parts) == 1 and parts[0].first == parts[0].last and not parts[0].is_number
+        if not is_one or not _continues(rows[-1], parts, pitch, region):
+            return
+        rows[-1].lines.append(parts[0].line)
+        rows[-1].parts += parts
 
 
 def _leads(row: Row, parts: Sequence[Part], after: Sequence[Part] | None) -> bool:
