@@ -15,11 +15,13 @@ import numpy as np
 
 from ingest.readers.ocr.bitmap import Bitmap, Mask
 from ingest.readers.ocr.engine import PixelBox
-from ingest.readers.ocr.grid import Grid, Slot
+from ingest.readers.ocr.grid import Grid
+from ingest.readers.pdf.lattice import Span
 
 _LEAST_PIXELS = 24  # of ink; less is a speck
 _LEAST_SIDE = 5  # pixels of the longer side: a dash of small print has 8
 _INSIDE = 0.5  # share of its height with which an overlooked piece must stand beside a box
+_STROKE_GAP = 12  # pixels between strokes of one character
 _COVERED = 0.6  # share of a box that another covers
 _UPRIGHT = 1.7  # height by width of characters that stand one below the other
 _PITCH = 1.1  # height by width of one of them
@@ -32,7 +34,7 @@ class TextBox:
 
     box: PixelBox
     table: int | None = None
-    slot: Slot | None = None
+    span: Span | None = None
     is_overlooked: bool = False  # by the engine: perhaps no text
 
 
@@ -40,11 +42,11 @@ def lines_to_read(found: Iterable[PixelBox], ink: Mask, grids: Sequence[Grid]) -
     """Boxes drawn tight around ink. ``ink`` is without rulings."""
     rest = ink.copy()
     lines: list[TextBox] = []
-    places = [(number, slot, _inner(grid, slot)) for number, grid in enumerate(grids) for slot in grid.slots]
+    places = [(number, span, _inner(grid, span)) for number, grid in enumerate(grids) for span in grid.spans]
     tables = [_whole(grid) for grid in grids]
-    for number, slot, inner in places:
+    for number, span, inner in places:
         inside = [cut for box in found if (cut := _common(box, inner)) and not _is_rim(cut, box)]
-        lines += [TextBox(box, number, slot, late) for box, late in _boxes_in(inner, inside, rest)]
+        lines += [TextBox(box, number, span, late) for box, late in _boxes_in(inner, inside, rest)]
     for left, top, right, bottom in tables:
         rest[top:bottom, left:right] = False
     outside = [box for box in found if not any(_share(box, table) > 0.5 for table in tables)]
@@ -62,7 +64,7 @@ def _boxes_in(place: PixelBox, found: Sequence[PixelBox], ink: Mask) -> list[tup
         if host is not None:
             boxes[host] = _union(boxes[host], piece)
             continue
-        host = next((i for i, box in enumerate(late) if _stands_beside(piece, box) or _stands_beside(box, piece)), None)
+        host = next((i for i, box in enumerate(late) if _belongs(piece, box)), None)
         if host is not None:
             late[host] = _union(late[host], piece)
         else:
@@ -101,6 +103,14 @@ def _uncovered(place: PixelBox, boxes: Sequence[PixelBox], ink: Mask) -> list[Pi
 def _around(mask: Mask, left: int, top: int) -> PixelBox:
     ys, xs = np.nonzero(mask)
     return left + int(xs.min()), top + int(ys.min()), left + int(xs.max()) + 1, top + int(ys.max()) + 1
+
+
+def _belongs(piece: PixelBox, other: PixelBox) -> bool:
+    """Whether two overlooked pieces are of one line, or one above the other as the bars of =."""
+    common = min(piece[2], other[2]) - max(piece[0], other[0])
+    gap = max(piece[1] - other[3], other[1] - piece[3])
+    is_above = common >= _INSIDE * min(piece[2] - piece[0], other[2] - other[0]) and gap <= _STROKE_GAP
+    return is_above or _stands_beside(piece, other) or _stands_beside(other, piece)
 
 
 def _stands_beside(piece: PixelBox, box: PixelBox) -> bool:
@@ -153,8 +163,8 @@ def _laid_flat(line: Bitmap, ink: Mask) -> Bitmap:
     return np.concatenate(pictures, axis=1)
 
 
-def _inner(grid: Grid, slot: Slot) -> PixelBox:
-    left, top, right, bottom = grid.box(slot)
+def _inner(grid: Grid, span: Span) -> PixelBox:
+    left, top, right, bottom = grid.box(span)
     return round(left), round(top), round(right), round(bottom)
 
 

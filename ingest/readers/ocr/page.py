@@ -11,15 +11,15 @@ import numpy as np
 
 from ingest.document import Box, UnreadPage
 from ingest.readers.ocr import engine
-from ingest.readers.ocr.bitmap import DPI, Bitmap, Mask, grey_of
+from ingest.readers.ocr.bitmap import Bitmap, Mask, grey_of
 from ingest.readers.ocr.engine import PixelBox, Reading
-from ingest.readers.ocr.grid import Grid
+from ingest.readers.ocr.grid import POINTS, Grid
 from ingest.readers.ocr.lines import TextBox, cut_out, lines_to_read
 from ingest.readers.ocr.sheet import Sheet, sheet_of
 from ingest.readers.ocr.signs import sign_for
 from ingest.readers.page import GridCell, Page, PageLine, PageParagraph, PageTable
+from ingest.readers.pdf.lattice import Span
 
-_POINTS = 72 / DPI  # of a pixel
 _DOUBTFUL = 0.5  # confidence of a line that the engine had overlooked: below it is no text
 _DOUBTFUL_PAGE = 0.8  # mean confidence of a page that may stand upside down
 _GARBAGE = 0.6  # mean confidence of a page that cannot be read
@@ -52,7 +52,7 @@ def recognise(colour: Bitmap, number: int) -> Page | UnreadPage:
         detail = f"text recognised with a confidence of {_confidence(lines):.2f}"
         return UnreadPage(number, "unreadable_page", detail)
     height, width = sheet.grey.shape
-    return Page(number, width * _POINTS, height * _POINTS, _items(lines, sheet.grids), is_recognised=True)
+    return Page(number, width * POINTS, height * POINTS, _items(lines, sheet.grids), is_recognised=True)
 
 
 def _turned(grey: Bitmap, seals: Mask, quarters: int) -> Sheet:
@@ -117,15 +117,18 @@ def _items(lines: Sequence[_Read], grids: Sequence[Grid]) -> list[PageParagraph 
 
 
 def _table(grid: Grid, lines: Sequence[_Read]) -> PageTable:
+    texts: dict[Span, list[_Read]] = {}
+    for line in lines:
+        if line.place.span is not None:
+            texts.setdefault(line.place.span, []).append(line)
     cells = []
-    for slot in grid.slots:
-        rows = _rows([line for line in lines if line.place.slot == slot])
-        text = "\n".join(" ".join(line.reading.text for line in row) for row in rows)
-        cells.append(GridCell(slot.row, slot.column, text, slot.row_span, slot.column_span, _in_points(grid.box(slot))))
+    for span in grid.spans:
+        text = "\n".join(" ".join(line.reading.text for line in row) for row in _rows(texts.get(span, [])))
+        cells.append(GridCell(*span[:2], text, *span[2:], _in_points(grid.box(span))))
     return PageTable(
         tuple(cells),
-        tuple(x * _POINTS for x in grid.column_edges),
-        tuple(y * _POINTS for y in grid.row_edges),
+        tuple(x * POINTS for x in grid.column_edges),
+        tuple(y * POINTS for y in grid.row_edges),
     )
 
 
@@ -172,4 +175,4 @@ def _around(row: Sequence[_Read]) -> tuple[float, float, float, float]:
 
 def _in_points(box: tuple[float, float, float, float]) -> Box:
     left, top, right, bottom = box
-    return left * _POINTS, top * _POINTS, right * _POINTS, bottom * _POINTS
+    return left * POINTS, top * POINTS, right * POINTS, bottom * POINTS

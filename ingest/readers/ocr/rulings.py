@@ -5,7 +5,7 @@ Strokes of characters are short or stand in a crowd; a ruling is long, thin and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -58,7 +58,10 @@ def find_rulings(grey: Bitmap, ink: Mask, seals: Mask) -> Rulings:
         kept = [v for v in vertical if _is_held(v, vertical, horizontal)]
         held = [h for h in horizontal if _is_held(h, horizontal, kept)]
         if len(kept) == len(vertical) and len(held) == len(horizontal):
-            return Rulings(tuple(horizontal), tuple(vertical))
+            return Rulings(
+                tuple(_met(h, vertical) for h in horizontal),
+                tuple(_met(v, horizontal) for v in vertical),
+            )
         horizontal, vertical = held, kept
 
 
@@ -160,3 +163,15 @@ def _is_held(ruling: Ruling, parallel: list[Ruling], across: list[Ruling]) -> bo
     reach = _FAR_REACH if in_line else _REACH
     near = [r for r in across if r.start - reach <= ruling.at <= r.end + reach]
     return all(any(abs(r.at - end) <= reach for r in near) for end in (ruling.start, ruling.end))
+
+
+def _met(ruling: Ruling, across: list[Ruling]) -> Ruling:
+    """With its ends drawn to the rulings that it nearly meets."""
+    near = [r.at for r in across if r.start - _FAR_REACH <= ruling.at <= r.end + _FAR_REACH]
+    start = min(near, key=lambda at: abs(at - ruling.start), default=ruling.start)
+    end = min(near, key=lambda at: abs(at - ruling.end), default=ruling.end)
+    return replace(
+        ruling,
+        start=min(start, ruling.start) if abs(start - ruling.start) <= _FAR_REACH else ruling.start,
+        end=max(end, ruling.end) if abs(end - ruling.end) <= _FAR_REACH else ruling.end,
+    )
