@@ -14,6 +14,8 @@ from ingest.document import Text
 _RESIDUE = re.compile(
     r"\[(?:image|图片|图像|object|table|附件图)\s*:[^\]\n]{0,200}\]|[\u200b-\u200f\u2060\ufeff\u00ad]+"
 )
+# Runs of characters that stay as they are, so that they are taken at once; `clean` folds the others one by one.
+_PLAIN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff，。；：！？（）、“”‘’《》%.,:;()+/=<>≥≤\-]+")
 _BEGINS_RESIDUE = frozenset("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _KEEP_WIDE = frozenset("，。；：！？（）、“”‘’《》〈〉【】〔〕—…～·")
 _SAME_SIGN = {"﹦": "=", "═": "=", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "﹪": "%", "⩾": "≥", "⩽": "≤"}
@@ -59,6 +61,16 @@ def clean(raw: str, start: int, end: int) -> Text:
     broke = False
     position = start
     while position < end:
+        if plain := _PLAIN.match(raw, position, end):
+            run = plain[0]
+            if gap >= 0 and chars and not (broke and _glues(chars[-1][-1], run[0])):
+                chars.append(" ")
+                offsets.append(gap)
+            gap, broke = -1, False
+            chars.append(run)
+            offsets.extend(range(position, plain.end()))
+            position = plain.end()
+            continue
         residue = _RESIDUE.match(raw, position, end) if raw[position] in _BEGINS_RESIDUE else None
         if residue:
             position = residue.end()
@@ -69,7 +81,7 @@ def clean(raw: str, start: int, end: int) -> Text:
             broke = broke or char == "\n"
         else:
             folded = _fold(char)
-            if gap >= 0 and chars and not (broke and _glues(chars[-1], folded)):
+            if gap >= 0 and chars and not (broke and _glues(chars[-1][-1], folded)):
                 chars.append(" ")
                 offsets.append(gap)
             gap, broke = -1, False

@@ -49,9 +49,7 @@ def _sheets(content: bytes, is_ole: bool) -> Iterator[Sheet | int]:
 
 def _add(builder: DocumentBuilder, sheet: Sheet) -> None:
     head = f"s{sheet.number}"
-    items = [
-        item if isinstance(item, TextCell) else list(item.cells(sheet)) for item in items_of(sheet)
-    ]
+    items = [item if isinstance(item, TextCell) else list(item.cells(sheet, head)) for item in items_of(sheet)]
     if not items:
         return
     builder.part()

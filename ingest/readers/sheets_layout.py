@@ -41,12 +41,14 @@ class Table:
     bottom: int
     right: int
 
-    def cells(self, sheet: Sheet) -> Iterator[GridCell]:
-        """Every place of the table once; rows and columns relative to it, locators those of the sheet."""
+    def cells(self, sheet: Sheet, prefix: str) -> Iterator[GridCell]:
+        """Every place of the table once; rows and columns relative to it, locators ``prefix`` and those of the sheet.
+
+        Raises `TooLarge`.
+        """
         if (self.bottom - self.top + 1) * (self.right - self.left + 1) > MOST_PLACES:
             raise TooLarge
         texts, covered, ends = sheet.texts, sheet.covered, sheet.ends
-        head = f"s{sheet.number}/r"
         for row in range(self.top, self.bottom + 1):
             for column in range(self.left, self.right + 1):
                 place = (row, column)
@@ -59,7 +61,7 @@ class Table:
                     texts.get(place, ""),
                     min(bottom, self.bottom) - row + 1,
                     min(right, self.right) - column + 1,
-                    locator=f"{head}{row + 1}c{column + 1}",
+                    locator=f"{prefix}/r{row + 1}c{column + 1}",
                 )
 
     def _holds(self, row: int, column: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -40,8 +41,8 @@ class Sheet:
     def settle(self) -> None:
         """Work the merges out, within the area in use; texts under a merged cell are not shown and go."""
         last_row = max((row for row, _ in self.texts), default=-1)
-        last_column = max((column for _, column in self.texts), default=-1)
-        last_column = max(last_column, *(max(columns) for columns in self.ruled.values()), -1)
+        last_column = max((max(columns, default=-1) for columns in self.ruled.values()), default=-1)
+        last_column = max(last_column, max((column for _, column in self.texts), default=-1))
         for top, left, bottom, right in self.merges:
             self._merge(top, left, min(bottom, last_row), min(right, last_column))
         for row in [row for row in self.ruled if row > last_row]:
@@ -73,9 +74,19 @@ def column_of(letters: str) -> int:
     return number - 1
 
 
+_NUMBERS_MEET = re.compile(r"(?<=[\d.,%])\n(?=\d)")
+
+
 def printable(text: str) -> str:
-    """A cell's text with its line breaks as ``\\n`` and without white space around it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """A cell's text with its line breaks as ``\\n`` and without white space around it.
+
+    Downstream a number goes on over a break, as where a page wraps it; nothing wraps here, so
+    that a break between two numbers is written as a space.
+    """
+    text = text.strip()
+    if "\n" not in text and "\r" not in text:
+        return text
+    return _NUMBERS_MEET.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def is_drawn(styles: Iterable[str | None]) -> bool:

@@ -201,6 +201,11 @@ def test_text_in_a_lone_cell_becomes_its_lines() -> None:
     assert outline(read_sheets(saved(book))) == ["一、基本情况", "云岭县教育局是县政府工作部门。"]
 
 
+def test_two_numbers_in_a_cell_do_not_become_one() -> None:
+    (table,) = outline(read_sheets(saved(workbook([["预算\n数", "乙"], ["100\n200", "1"]], ruled="A1:B2"))))
+    assert [row[0] for row in table] == ["预算数", "100 200"]
+
+
 def test_a_cell_at_the_far_end_and_a_million_formatted_rows_cost_nothing() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>' for n in range(3, 60_000))
     body = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row><row r="2"><c r="A2"><v>3</v></c></row>'

@@ -1,0 +1,238 @@
+"""A parsed page in reading order: nodes, lines of text, links, and what is hidden or belongs to the site.
+
+The tree is walked without recursion: pages can be nested deeper than Python's stack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ingest import lexicon
+
+# Elements that begin and end a line of text; all others stand inside a line.
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary "
+    "table tbody td tfoot th thead tr ul".split()
+)
+_RICH = frozenset(("a", "table", "pre"))
+_STEPS = BLOCKS | {"a", "br"}
+CONTAINERS = frozenset("div ul ol section table td header footer nav aside form".split())
+_FURNITURE_TAGS = frozenset("nav footer aside".split())
+SKIPPED = frozenset(
+    "script style noscript template head button select textarea input object embed iframe svg math audio video "
+    "canvas map applet frame datalist xml -comment".split()
+)
+_HIDDEN_HINTS = ("none", "NONE", "None", "hidden", "HIDDEN", "Hidden", "mso-hide")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_REPORT_FILE = re.compile(
+    r"\.(?:pdf|docx?|docm|wps|xlsx?|xlsm|xlsb|et|rtf|odt|ods|ofd|pptx?|zip|rar|7z)(?:[?#&]|$)", re.IGNORECASE
+)
+_CJK_BREAK = re.compile(r"(?<=[\u2e80-\ufaff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u2e80-\ufaff\uff00-\uffef])")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text; ``linked`` of its characters are links to other pages, ``files`` are labels and addresses."""
+
+    text: str
+    linked: int = 0
+    files: tuple[tuple[str, str], ...] = ()
+    is_furniture: bool = False
+
+
+@dataclass(slots=True)
+class Flow:
+    """Gathers the text inside elements, line by line."""
+
+    lines: list[Line] = field(default_factory=list)
+    _parts: list[str] = field(default_factory=list)
+    _linked: int = 0
+    _files: list[tuple[str, str]] = field(default_factory=list)
+    _leads: bool = False  # inside a link to another page
+    _address: str | None = None  # of the file that the link leads to
+    _label: list[str] = field(default_factory=list)
+
+    def write(self, text: str) -> None:
+        if not self._parts and text.isspace():
+            return
+        self._parts.append(text)
+        if self._leads:
+            self._linked += len(text.strip())
+            self._label.append(text)
+
+    def link(self, node: LexborNode | None) -> None:
+        """An ``a`` begins, or ends (None)."""
+        if node is not None:
+            self._leads, self._address = report_link(node)
+        elif self._address:
+            label = collapsed("".join(self._label)) or self._address.rsplit("/", 1)[-1]
+            self._files.append((label, self._address))
+        if node is None:
+            self._leads, self._address = False, None
+        self._label.clear()
+
+    def end_line(self, is_furniture: bool = False) -> None:
+        """Close the line; white space alone is none."""
+        if not self._parts and not self._files:
+            return
+        text = collapsed("".join(self._parts))
+        if text or self._files:
+            self.lines.append(Line(text, self._linked, tuple(self._files), is_furniture))
+            self._files.clear()
+        self._parts.clear()
+        self._linked = 0
+
+    def end_preformatted(self, is_furniture: bool) -> None:
+        """Close the lines of a ``pre``, whose white space counts."""
+        for text in "".join(self._parts).splitlines():
+            if text.strip():
+                self.lines.append(Line(text.rstrip(), 0, (), is_furniture))
+        self._parts.clear()
+        self._linked = 0
+
+
+def collapsed(text: str) -> str:
+    """White space as a browser shows it; a line break of the source between Chinese characters is none."""
+    text = text.strip()
+    if "\n" in text or "\r" in text:
+        text = _CJK_BREAK.sub("", text)
+    elif "  " not in text and "\t" not in text and "\f" not in text:
+        return text
+    return _SPACES.sub(" ", text)
+
+
+def hidden_nodes(page: LexborHTMLParser, source: str) -> frozenset[int]:
+    """The nodes that are not shown, by their own attributes."""
+    if not any(hint in source for hint in _HIDDEN_HINTS):
+        return frozenset()
+    hidden = {
+        node.mem_id
+        for node in page.css('[style*="none" i],[style*="hid" i]')
+        if _HIDDEN.search(node.attributes.get("style") or "")
+    }
+    return frozenset(hidden | {node.mem_id for node in page.css("[hidden]")})
+
+
+class Steps:
+    """What stands below ``root`` in reading order: a node of text, a link or a block with its tag, and
+    where a link or block ends None with the tag.
+    """
+
+    def __init__(self, root: LexborNode, hidden: frozenset[int]) -> None:
+        self._root, self._hidden = root, hidden
+        self._passes = False
+
+    def pass_over(self) -> None:
+        """Do not enter the node that came last."""
+        self._passes = True
+
+    def __iter__(self) -> Iterator[tuple[LexborNode | None, str]]:
+        hidden = self._hidden
+        above: list[tuple[LexborNode, str]] = []
+        node = self._root.first_child
+        while node is not None:
+            tag = node.tag or ""
+            if tag == "-text":
+                yield node, tag
+            elif tag not in SKIPPED and not (hidden and node.mem_id in hidden):
+                if tag in _STEPS:
+                    yield node, tag
+                child = None if self._passes else node.first_child
+                self._passes = False
+                if child is not None:
+                    above.append((node, tag))
+                    node = child
+                    continue
+                if tag in _STEPS:
+                    yield None, tag
+            following = node.next
+            while following is None and above:
+                node, tag = above.pop()
+                if tag in _STEPS:
+                    yield None, tag
+                following = node.next
+            node = following
+
+
+def plain_text(root: LexborNode, hidden: frozenset[int]) -> str | None:
+    """The text below ``root``, line by line; None where a link or a table stands in it.
+
+    The same walk as `Steps`, written out: a page has a thousand cells and few hold more than text.
+    """
+    lines: list[str] = []
+    parts: list[str] = []
+    above: list[tuple[LexborNode, bool]] = []
+    node = root.first_child
+    while node is not None:
+        tag = node.tag
+        if tag == "-text":
+            parts.append(node.text_content or "")
+        elif tag in _RICH:
+            return None
+        elif tag not in SKIPPED and not (hidden and node.mem_id in hidden):
+            is_block = tag in BLOCKS or tag == "br"
+            if is_block and parts:
+                lines.append("".join(parts))
+                parts.clear()
+            child = node.first_child
+            if child is not None:
+                above.append((node, is_block))
+                node = child
+                continue
+        following = node.next
+        while following is None and above:
+            node, is_block = above.pop()
+            if is_block and parts:
+                lines.append("".join(parts))
+                parts.clear()
+            following = node.next
+        node = following
+    lines.append("".join(parts))
+    return "\n".join(text for line in lines if (text := collapsed(line)))
+
+
+def report_link(node: LexborNode) -> tuple[bool, str | None]:
+    """Whether an ``a`` leads elsewhere, and its address where that is a file of a report's format."""
+    address = node.attrs.get("href") or ""
+    if not address or address.startswith("#"):
+        return False, None
+    return True, address if _REPORT_FILE.search(address) else None
+
+
+def embedded_files(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    """Label and address of report files that the page shows in a frame of its own."""
+    for node in page.css("iframe[src],embed[src],object[data],frame[src]"):
+        attributes = node.attributes
+        address = attributes.get("src") or attributes.get("data") or ""
+        if _REPORT_FILE.search(address):
+            yield attributes.get("title") or address.rsplit("/", 1)[-1], address
+
+
+def is_furniture(node: LexborNode, tag: str) -> bool:
+    """Whether an element names itself a part of the site rather than of the article."""
+    if tag not in CONTAINERS:
+        return False
+    if tag in _FURNITURE_TAGS:
+        return True
+    attributes = node.attrs
+    names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+    return len(names) > 1 and _names_furniture(names)
+
+
+@lru_cache(maxsize=4096)
+def _names_furniture(names: str) -> bool:
+    return any(pattern.search(names) for pattern in furniture("container"))
+
+
+@lru_cache(maxsize=8)
+def furniture(where: str) -> tuple[re.Pattern[str], ...]:
+    """What belongs to the site and not to the article: patterns for "container", "line" or "end"."""
+    rows = lexicon.read_rows("web_furniture", ("where", "pattern"))
+    return tuple(re.compile(row["pattern"], re.IGNORECASE) for row in rows if row["where"] == where)
