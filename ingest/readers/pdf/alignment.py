@@ -11,11 +11,11 @@ import itertools
 from collections.abc import Sequence
 
 from ingest.readers.page import GridCell, PageTable
-from ingest.readers.pdf.alignment_columns import Strip, strips_of
+from ingest.readers.pdf.alignment_columns import Columns, columns_of
 from ingest.readers.pdf.alignment_header import Head, head_of, lines_above, widened
 from ingest.readers.pdf.alignment_lines import TextLine, lines_of
 from ingest.readers.pdf.alignment_regions import Region, is_contents, is_note, regions_of
-from ingest.readers.pdf.alignment_rows import Part, Row, body_rows, complete_last, extents, header_end, parts_of
+from ingest.readers.pdf.alignment_rows import Part, Row, body_rows, complete_last, header_end, parts_of
 from ingest.readers.pdf.frame import Floats
 from ingest.readers.pdf.glyphs import Glyphs
 from ingest.readers.pdf.rulings import Rulings
@@ -39,21 +39,20 @@ def find_aligned_tables(glyphs: Glyphs, rulings: Rulings) -> list[PageTable]:
 
 
 def _table(region: Region, vertical: Floats) -> PageTable | None:
-    strips = strips_of(region.lines, vertical)
-    if not strips or is_contents(region.lines):
+    columns = columns_of(region.lines, vertical)
+    if columns is None or is_contents(region.lines):
         return None
-    region.extents = rests = extents(region.lines, strips)
-    region.lines = [*lines_above(region, strips, rests), *region.lines]
-    parts = [parts_of(line, strips, rests) for line in region.lines]
+    region.lines = [*lines_above(region, columns), *region.lines]
+    parts = [parts_of(line, columns) for line in region.lines]
     end = header_end(parts, region)
-    head = head_of(widened(parts[:end], region, rests), region)
-    rows = body_rows(parts[end:], region)
+    head = head_of(widened(parts[:end], region, columns), region)
+    rows = body_rows(parts[end:], region, columns)
     if rows and not region.is_framed:
-        below = [parts_of(line, strips, rests) for line in region.below if not is_note(line)]
-        complete_last(rows, below, parts[end:], region)
-    if not _is_table(head, rows, len(strips) + 1, region):
+        below = [parts_of(line, columns) for line in region.below if not is_note(line)]
+        complete_last(rows, below, parts[end:], region, columns)
+    if not _is_table(head, rows, len(columns), region):
         return None
-    return _grid(head, rows, strips, region)
+    return _grid(head, rows, columns, region)
 
 
 def _is_table(head: Head, rows: Sequence[Row], columns: int, region: Region) -> bool:
@@ -91,10 +90,10 @@ def _is_prose(parts: Sequence[Part], columns: int) -> bool:
     return full * 2 >= columns
 
 
-def _grid(head: Head, rows: Sequence[Row], strips: Sequence[Strip], region: Region) -> PageTable:
+def _grid(head: Head, rows: Sequence[Row], columns: Columns, region: Region) -> PageTable:
     left = min(region.x0, *(line.x0 for line in region.lines))
     right = max(region.x1, *(line.x1 for line in region.lines))
-    column_edges = (left, *(strip.middle for strip in strips), right)
+    column_edges = (left, *columns.borders, right)
     row_edges = _row_edges(head, rows, region)
     placed = [(r, rs, a, b, parts) for r, rs, a, b, parts in head.cells]
     for number, row in enumerate(rows, head.depth):
@@ -112,7 +111,7 @@ def _grid(head: Head, rows: Sequence[Row], strips: Sequence[Strip], region: Regi
     cells += [
         GridCell(r, c, "", box=_box(column_edges, row_edges, r, 1, c, c))
         for r in range(head.depth + len(rows))
-        for c in range(len(strips) + 1)
+        for c in range(len(columns))
         if (r, c) not in taken
     ]
     cells.sort(key=lambda cell: (cell.row, cell.column))

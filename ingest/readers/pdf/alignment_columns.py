@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,16 +29,51 @@ class Strip:
     left: float
     right: float
 
-    @property
-    def middle(self) -> float:
-        return (self.left + self.right) / 2
+
+class Columns:
+    """Columns between strips; ``extents``: left and right of each one's text, amounts first: heads stand over them."""
+
+    def __init__(self, strips: Sequence[Strip], lines: Sequence[TextLine]) -> None:
+        self.strips = strips
+        self.borders = [(strip.left + strip.right) / 2 for strip in strips]
+        words: list[list[Word]] = [[] for _ in range(len(strips) + 1)]
+        for line in lines:
+            for word in line.words:
+                first, last = self.of(word)
+                if first == last:
+                    words[first].append(word)
+        self.extents = [_extent(column) for column in words]
+
+    def __len__(self) -> int:
+        return len(self.borders) + 1
+
+    def of(self, word: Word) -> tuple[int, int]:
+        """First and last column that a word stands in."""
+        return column_of(word, self.borders)
 
 
-def strips_of(lines: Sequence[TextLine], vertical: Floats) -> list[Strip]:
-    """White strips from left to right that part the lines into columns.
+def column_of(word: Word, borders: Sequence[float]) -> tuple[int, int]:
+    """First and last column that a word stands in, of those between borders."""
+    first, last = bisect_right(borders, word.x0), bisect_left(borders, word.x1)
+    return min(first, last), max(first, last)
+
+
+def columns_of(lines: Sequence[TextLine], vertical: Floats) -> Columns | None:
+    """The columns that white strips part the lines into; None for one column.
 
     ``vertical``: (n, 3) of x, top, bottom: rules, which say where a column ends.
     """
+    strips = _strips(lines, vertical)
+    return Columns(strips, lines) if strips else None
+
+
+def _extent(words: Sequence[Word]) -> tuple[float, float]:
+    numbers = [word for word in words if is_number(word.text)]
+    chosen = numbers if len(numbers) * 2 >= len(words) else words
+    return min((w.x0 for w in chosen), default=0.0), max((w.x1 for w in chosen), default=0.0)
+
+
+def _strips(lines: Sequence[TextLine], vertical: Floats) -> list[Strip]:
     voting = _voting(lines)
     size = float(np.median([line.size for line in voting]))
     left, right = min(line.x0 for line in voting), max(line.x1 for line in voting)
@@ -61,7 +97,7 @@ def _at_rules(strips: Sequence[Strip], lines: Sequence[TextLine], vertical: Floa
     crossed = [sum(w.x0 < x - 1 and w.x1 > x + 1 for line in lines for w in line.words) for x in rules]
     rules = [x for x, count in zip(rules, crossed, strict=True) if count <= _TOLERATED * len(lines)]
     kept = [strip for strip in strips if not any(strip.left - 1 <= x <= strip.right + 1 for x in rules)]
-    return sorted([*kept, *(Strip(x, x) for x in rules)], key=lambda strip: strip.middle)
+    return sorted([*kept, *(Strip(x, x) for x in rules)], key=lambda strip: strip.left + strip.right)
 
 
 def _voting(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -82,9 +118,7 @@ def _narrowed(strips: Sequence[Strip], lines: Sequence[TextLine], voting: Sequen
     return [Strip(sides[2 * at + 1], sides[2 * at + 2]) for at in range(len(strips))]
 
 
-def _left_white(
-    pieces: Sequence[Piece], start: float, left: float, right: float, end: float
-) -> tuple[float, float]:
+def _left_white(pieces: Sequence[Piece], start: float, left: float, right: float, end: float) -> tuple[float, float]:
     """What pieces leave of a strip from left to right, between columns from start and up to end.
 
     A piece that lies in the strip goes to the column beside it that has no other piece on the line.
@@ -104,13 +138,6 @@ def _left_white(
         else:
             right = piece.x0
     return left, right
-
-
-def column_of(word: Word, strips: Sequence[Strip]) -> tuple[int, int]:
-    """First and last column that a word stands in."""
-    first = sum(1 for strip in strips if word.x0 >= strip.middle)
-    last = sum(1 for strip in strips if word.x1 > strip.middle)
-    return min(first, last), max(first, last)
 
 
 def _coverage(lines: Sequence[TextLine], left: float, right: float) -> NDArray[np.int32]:
@@ -146,8 +173,9 @@ def _white(covered: NDArray[np.int32], lines: int, size: float) -> list[tuple[in
 def _columns(line: TextLine, strips: Sequence[Strip]) -> list[list[Word]]:
     """The words of a line by column; those that cross a strip go nowhere."""
     columns: list[list[Word]] = [[] for _ in range(len(strips) + 1)]
+    borders = [(strip.left + strip.right) / 2 for strip in strips]
     for word in line.words:
-        first, last = column_of(word, strips)
+        first, last = column_of(word, borders)
         if first == last:
             columns[first].append(word)
     return columns

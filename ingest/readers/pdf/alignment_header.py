@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.readers.pdf.alignment_columns import Strip
+from ingest.readers.pdf.alignment_columns import Columns
 from ingest.readers.pdf.alignment_lines import TextLine
 from ingest.readers.pdf.alignment_regions import Region, is_caption, is_gappy
 from ingest.readers.pdf.alignment_rows import Part, header_end, parts_of
@@ -36,48 +36,46 @@ class _Stack:
         return self.first <= other.last and other.first <= self.last
 
 
-def lines_above(region: Region, strips: Sequence[Strip], rests: Sequence[tuple[float, float]]) -> list[TextLine]:
+def lines_above(region: Region, columns: Columns) -> list[TextLine]:
     """Lines over a region that belong to its head: they leave the first column free, or it has no head yet."""
     taken: list[TextLine] = []
-    has_head = header_end([parts_of(line, strips, rests) for line in region.lines], region) > 0
+    has_head = header_end([parts_of(line, columns) for line in region.lines], region) > 0
     for line in reversed(region.above):
         below = (taken or region.lines)[0]
         if below.baseline - line.baseline > _NEAR * max(below.size, line.size) or is_caption(line):
             break
         if any(line.baseline < y < below.baseline for y in region.rules) and (has_head or not region.is_framed):
             break
-        is_free = line.x0 > strips[0].left - 0.3 * line.size
-        if not is_free and not (is_gappy(line) and not has_head and _fits(line, strips)):
+        is_free = line.x0 > columns.strips[0].left - 0.3 * line.size
+        if not is_free and not (is_gappy(line) and not has_head and _fits(line, columns)):
             break
         taken.insert(0, line)
     return taken
 
 
-def _fits(line: TextLine, strips: Sequence[Strip]) -> bool:
+def _fits(line: TextLine, columns: Columns) -> bool:
     """Whether most pieces of a line stand in one column each."""
-    crossing = sum(any(p.x0 < s.left and p.x1 > s.right for s in strips) for p in line.pieces)
+    crossing = sum(any(p.x0 < s.left and p.x1 > s.right for s in columns.strips) for p in line.pieces)
     return crossing * 3 <= len(line.pieces)
 
 
-def widened(
-    lines: Sequence[list[Part]], region: Region, rests: Sequence[tuple[float, float]]
-) -> Sequence[list[Part]]:
+def widened(lines: Sequence[list[Part]], region: Region, columns: Columns) -> Sequence[list[Part]]:
     """Heads given the columns that they stand over: those of the rule under them, or those they are centred on."""
     for number, parts in enumerate(lines):
         below = lines[number + 1][0].line if number + 1 < len(lines) else None
         for at, part in enumerate(parts):
             left = parts[at - 1].last + 1 if at else 0
-            right = parts[at + 1].first - 1 if at + 1 < len(parts) else len(rests) - 1
-            span = _ruled_span(part, below, region, rests)
+            right = parts[at + 1].first - 1 if at + 1 < len(parts) else len(columns) - 1
+            span = _ruled_span(part, below, region, columns.extents)
             if span is None and below is not None:
-                span = _centred_span(part, lines[number + 1], left, right, rests)
+                span = _centred_span(part, lines[number + 1], left, right, columns.extents)
             if span is not None:
                 part.first, part.last = max(left, min(part.first, span[0])), min(right, max(part.last, span[1]))
     return lines
 
 
 def _ruled_span(
-    part: Part, below: TextLine | None, region: Region, rests: Sequence[tuple[float, float]]
+    part: Part, below: TextLine | None, region: Region, extents: Sequence[tuple[float, float]]
 ) -> tuple[int, int] | None:
     """The columns over a rule that lies right under a head and under part of the table only."""
     line = part.line
@@ -86,13 +84,13 @@ def _ruled_span(
     for y, x0, x1 in region.marks:
         is_under = line.baseline - 0.2 * line.size < y < deepest
         if is_under and x0 <= part.piece.x0 + 2 and x1 >= part.piece.x1 - 2 and x1 - x0 < 0.9 * (region.x1 - region.x0):
-            covered = [c for c, (a, b) in enumerate(rests) if x0 - 3 <= (a + b) / 2 <= x1 + 3]
+            covered = [c for c, (a, b) in enumerate(extents) if x0 - 3 <= (a + b) / 2 <= x1 + 3]
             return (covered[0], covered[-1]) if covered else None
     return None
 
 
 def _centred_span(
-    part: Part, below: Sequence[Part], left: int, right: int, rests: Sequence[tuple[float, float]]
+    part: Part, below: Sequence[Part], left: int, right: int, extents: Sequence[tuple[float, float]]
 ) -> tuple[int, int] | None:
     """The columns with heads below in whose middle a head stands."""
     middle = (part.piece.x0 + part.piece.x1) / 2
@@ -100,10 +98,10 @@ def _centred_span(
     best: tuple[float, int, int] | None = None
     for a, b in _ranges(part, left, right):
         if a < b and all(column in heads for column in range(a, b + 1)):
-            off = abs((rests[a][0] + rests[b][1]) / 2 - middle)
+            off = abs((extents[a][0] + extents[b][1]) / 2 - middle)
             if off <= _CENTRED * part.line.size and (best is None or off < best[0]):
                 best = off, a, b
-    own = abs((rests[part.first][0] + rests[part.last][1]) / 2 - middle)
+    own = abs((extents[part.first][0] + extents[part.last][1]) / 2 - middle)
     if best is None or own <= best[0] + 0.25 * part.line.size:
         return None
     return best[1], best[2]

@@ -172,21 +172,17 @@ def _lines(glyphs: Glyphs, starts: NDArray[np.bool_], gap: NDArray[np.float64]) 
     breaks = starts | glyphs.spaced & (gap > 0.05 * glyphs.size) | (gap > _WORD_GAP * glyphs.size)
     word_at = np.append(np.flatnonzero(breaks), len(gap)).tolist()
     x0, x1 = glyphs.x0.tolist(), glyphs.x1.tolist()
+    sizes, baselines = glyphs.size.tolist(), glyphs.baseline.tolist()
+    tops, bottoms = glyphs.top.tolist(), glyphs.bottom.tolist()
     line_at = np.append(np.flatnonzero(starts), len(gap)).tolist()
-    at = 0
+    number = 0
     for first, end in itertools.pairwise(line_at):
         words = []
-        while word_at[at] < end:
-            a, b = word_at[at], word_at[at + 1]
+        while word_at[number] < end:
+            a, b = word_at[number], word_at[number + 1]
             words.append(Word(text[a:b], x0[a], max(x1[a:b])))
-            at += 1
-        part = slice(first, end)
-        size = float(np.median(glyphs.size[part]))
-        main = glyphs.size[part] >= _RAISED * size
-        yield TextLine(
-            words,
-            float(np.median(glyphs.baseline[part][main])),
-            float(glyphs.top[part][main].min()),
-            float(glyphs.bottom[part][main].max()),
-            size,
-        )
+            number += 1
+        size = sorted(sizes[first:end])[(end - first) // 2]
+        main = [at for at in range(first, end) if sizes[at] >= _RAISED * size]
+        baseline = sorted(baselines[at] for at in main)[len(main) // 2]
+        yield TextLine(words, baseline, min(tops[at] for at in main), max(bottoms[at] for at in main), size)

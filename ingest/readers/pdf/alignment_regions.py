@@ -41,7 +41,6 @@ class Region:
     ``rules``: y of the rules across it; ``is_framed``: rules bound it. ``above``: the lines over it, the
     nearest last, some of which may be its head. ``below``: the lines under it, which its last row may go on
     with. ``marks``: (y, x0, x1) of rules across a part of it.
-    ``extents``: left and right of each column's text, once the columns are known.
     """
 
     lines: list[TextLine]
@@ -52,7 +51,6 @@ class Region:
     above: list[TextLine] = field(default_factory=list)
     below: list[TextLine] = field(default_factory=list)
     marks: list[tuple[float, float, float]] = field(default_factory=list)
-    extents: list[tuple[float, float]] = field(default_factory=list)
 
 
 def is_gappy(line: TextLine) -> bool:

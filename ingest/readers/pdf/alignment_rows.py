@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 import numpy as np
 
-from ingest.readers.pdf.alignment_columns import Strip, column_of
-from ingest.readers.pdf.alignment_lines import Piece, TextLine, Word, is_number, pieces_of
+from ingest.readers.pdf.alignment_columns import Columns
+from ingest.readers.pdf.alignment_lines import Piece, TextLine, Word, pieces_of
 from ingest.readers.pdf.alignment_regions import Region
 
 _SPACE = 0.5  # of the font size: words nearer than this may be one cell over several columns
@@ -51,12 +51,12 @@ class Row:
         return {column for part in self.parts for column in range(part.first, part.last + 1)}
 
 
-def parts_of(line: TextLine, strips: Sequence[Strip], rests: Sequence[tuple[float, float]]) -> list[Part]:
-    """A line cut at the strips; words that stand across a strip, or close together on both sides of it
-    and under no column of their own, stay together. ``rests``: left and right of each column's text."""
+def parts_of(line: TextLine, columns: Columns) -> list[Part]:
+    """A line cut into columns; words that stand across a border, or close together on both sides of it
+    and under no column of their own, stay together."""
     parts = []
     for piece in pieces_of(line.words, _SPACE * line.size):
-        spans = [column_of(word, strips) for word in piece.words]
+        spans = [columns.of(word) for word in piece.words]
         groups: list[list[Word]] = [[piece.words[0]]]
         ends = [list(spans[0])]
         for word, span in zip(piece.words[1:], spans[1:], strict=True):
@@ -67,7 +67,7 @@ def parts_of(line: TextLine, strips: Sequence[Strip], rests: Sequence[tuple[floa
                 groups.append([word])
                 ends.append(list(span))
         if len(groups) > 1 and not all(
-            end[0] == end[1] and _stands_in(group, rests[end[0]], line.size)
+            end[0] == end[1] and _stands_in(group, columns.extents[end[0]], line.size)
             for group, end in zip(groups, ends, strict=True)
         ):
             groups, ends = [list(piece.words)], [[ends[0][0], ends[-1][1]]]
@@ -88,26 +88,10 @@ def _joined(parts: Sequence[Part]) -> list[Part]:
     return joined
 
 
-def _stands_in(words: Sequence[Word], rest: tuple[float, float], size: float) -> bool:
+def _stands_in(words: Sequence[Word], extent: tuple[float, float], size: float) -> bool:
     """Whether words are aligned with a column's text: left, right or in the middle."""
-    left, right = words[0].x0 - rest[0], words[-1].x1 - rest[1]
+    left, right = words[0].x0 - extent[0], words[-1].x1 - extent[1]
     return min(abs(left), abs(right), abs(left + right) / 2) <= 0.6 * size
-
-
-def extents(lines: Sequence[TextLine], strips: Sequence[Strip]) -> list[tuple[float, float]]:
-    """Left and right of the text of each column, numbers first: heads are set over them."""
-    words: list[list[Word]] = [[] for _ in range(len(strips) + 1)]
-    for line in lines:
-        for word in line.words:
-            first, last = column_of(word, strips)
-            if first == last:
-                words[first].append(word)
-    result = []
-    for column in words:
-        numbers = [word for word in column if is_number(word.text)]
-        chosen = numbers if len(numbers) * 2 >= len(column) else column
-        result.append((min((w.x0 for w in chosen), default=0.0), max((w.x1 for w in chosen), default=0.0)))
-    return result
 
 
 def header_end(lines: Sequence[list[Part]], region: Region) -> int:
@@ -141,7 +125,7 @@ def _has_amounts(parts: Sequence[Part]) -> bool:
     return not all(part.piece.is_year for part in numbers)
 
 
-def body_rows(lines: Sequence[list[Part]], region: Region) -> list[Row]:
+def body_rows(lines: Sequence[list[Part]], region: Region, columns: Columns) -> list[Row]:
     """Rows of the body."""
     banded = _bands(lines, region)
     if banded is not None:
@@ -149,7 +133,7 @@ def body_rows(lines: Sequence[list[Part]], region: Region) -> list[Row]:
     pitch = _pitch(lines)
     rows: list[Row] = []
     for parts, after in zip_longest(lines, lines[1:]):
-        if rows and not _leads(rows[-1], parts, after) and _continues(rows[-1], parts, pitch, region):
+        if rows and not _leads(rows[-1], parts, after) and _continues(rows[-1], parts, pitch, region, columns):
             rows[-1].lines.append(parts[0].line)
             rows[-1].parts += parts
         else:
@@ -157,12 +141,14 @@ def body_rows(lines: Sequence[list[Part]], region: Region) -> list[Row]:
     return rows
 
 
-def complete_last(rows: Sequence[Row], below: Sequence[list[Part]], lines: Sequence[list[Part]], region: Region) -> None:
+def complete_last(
+    rows: Sequence[Row], below: Sequence[list[Part]], lines: Sequence[list[Part]], region: Region, columns: Columns
+) -> None:
     """Add to the last row the lines under a region that go on with one of its cells."""
     pitch = _pitch(lines)
     for parts in below:
         is_one = len(parts) == 1 and parts[0].first == parts[0].last and not parts[0].is_number
-        if not is_one or not _continues(rows[-1], parts, pitch, region):
+        if not is_one or not _continues(rows[-1], parts, pitch, region, columns):
             return
         rows[-1].lines.append(parts[0].line)
         rows[-1].parts += parts
@@ -213,27 +199,27 @@ def _pitch(lines: Sequence[list[Part]]) -> float:
     return float(np.median(steps)) if len(steps) else 0.0
 
 
-def _continues(row: Row, parts: Sequence[Part], pitch: float, region: Region) -> bool:
+def _continues(row: Row, parts: Sequence[Part], pitch: float, region: Region, columns: Columns) -> bool:
     """Whether a line goes on with the cells of the row above it."""
     line, last = parts[0].line, row.lines[-1]
     step = line.baseline - last.baseline
     if any(last.baseline + 0.2 * last.size < y < line.baseline - 0.3 * line.size for y in region.rules):
         return False
-    columns = {part.first for part in parts}
-    if step < _OVERLAP * line.size and not columns & {p.first for p in row.parts if p.line is last}:
+    own = {part.first for part in parts}
+    if step < _OVERLAP * line.size and not own & {p.first for p in row.parts if p.line is last}:
         return True
     if step > _LOOSE * line.size or (step > _TIGHT * line.size and step > _CLOSE * pitch):
         return False
     if any(part.is_number and part.first > 0 for part in parts):
-        return _completes_label(row, parts, step < _CLOSE * pitch, region)
-    if not columns <= row.columns:
+        return _completes_label(row, parts, step < _CLOSE * pitch, columns)
+    if not own <= row.columns:
         return False
-    if len(columns) >= len(row.columns) > 1 and step >= 0.9 * pitch:
+    if len(own) >= len(row.columns) > 1 and step >= 0.9 * pitch:
         return False
     return _goes_on(row, parts, step < 0.85 * pitch)
 
 
-def _completes_label(row: Row, parts: Sequence[Part], tight: bool, region: Region) -> bool:
+def _completes_label(row: Row, parts: Sequence[Part], tight: bool, columns: Columns) -> bool:
     """A text that began on lines of its own and has its amounts beside its last or middle line."""
     above = {part.first: part for part in row.parts}
     if len(above) > 1 or any(part.is_number for part in row.parts):
@@ -242,7 +228,7 @@ def _completes_label(row: Row, parts: Sequence[Part], tight: bool, region: Regio
     if below is None:
         return False
     upper = above[below.first]
-    is_full = upper.piece.x1 > region.extents[upper.last][1] - 1.1 * upper.line.size
+    is_full = upper.piece.x1 > columns.extents[upper.last][1] - 1.1 * upper.line.size
     return _is_unfinished(upper, below) or (tight and is_full)
 
 
