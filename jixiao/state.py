@@ -57,7 +57,8 @@ def print_state(state: State, console: Console) -> None:
     console.print(f"home       {state.home}", highlight=False)
     counts = ", ".join(f"{count:,} {name}" for name, count in state.documents.items())
     in_part = f", {state.partly_read:,} read in part" if state.partly_read else ""
-    console.print(f"documents  {counts}; {state.quarantined:,} files in quarantine{in_part}", highlight=False)
+    told = f"documents  {counts}; {state.quarantined:,} files in quarantine{in_part}"
+    console.print(told, highlight=False, soft_wrap=True)
     if state.published and state.age_hours is not None:
         rows = sum(state.published.row_counts.values())
         console.print(

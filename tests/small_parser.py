@@ -6,19 +6,22 @@ import hashlib
 import os
 import signal
 import socket
+import subprocess
+import time
 from decimal import Decimal
 
+from ingest import pulse
 from ingest.errors import Unreadable
 from ingest.records import ParsedDocument, ProjectRecord, ReportRecord, stable_key
 
 NAME = "small_parser:parse"
 
 
-def parse(content: bytes, file_name: str) -> ParsedDocument:
+def parse(content: bytes, file_name: str, converted: bytes | None = None) -> ParsedDocument:
     """A report with one project a line ``name amount``; other first words misbehave."""
     if not content:
         raise Unreadable("empty_file")
-    text = content.decode("utf-8")
+    text = (content if converted is None else converted).decode("utf-8")
     word = text.split()[0]
     if word in _MISBEHAVIOUR:
         _MISBEHAVIOUR[word]()
@@ -67,6 +70,23 @@ def _recurse() -> None:
     _recurse()
 
 
+def _recognise_for_ever() -> None:
+    while True:
+        time.sleep(0.1)
+        pulse.page_done()
+
+
+def _recognise_five() -> None:
+    for _ in range(5):
+        time.sleep(0.2)
+        pulse.page_done()
+
+
+def _leave_a_child() -> None:
+    subprocess.Popen(["sleep", "60.25"])
+    _loop()
+
+
 def _ask_the_network() -> None:
     socket.create_connection(("192.0.2.1", 80), timeout=1)
 
@@ -79,6 +99,9 @@ _MISBEHAVIOUR = {
     "exit": lambda: os._exit(3),
     "memory": lambda: bytearray(8 << 30),
     "network": _ask_the_network,
+    "pages": _recognise_five,
+    "endless": _recognise_for_ever,
+    "child": _leave_a_child,
 }
 
 

@@ -107,6 +107,28 @@ def test_failures_say_what_to_do(published):
     assert failure["advice"] in call("failures", "--home", published.path)[1]
 
 
+def test_a_file_read_in_part_is_published_and_told_everywhere(home, reports):
+    with open_writer(home) as connection:
+        connection.execute("UPDATE raw.quarantine SET resolved_at = now()::TIMESTAMP")
+        connection.execute("UPDATE raw.source SET missing_since = now()::TIMESTAMP WHERE file_name = 'empty.txt'")
+        connection.execute(
+            """INSERT INTO raw.unread_page BY NAME
+               SELECT document_id, 3 AS page, 'needs_ocr' AS reason_code, '' AS detail, extractor_version
+               FROM raw.parse_run JOIN raw.document USING (document_id) WHERE file_name = 'form.txt'"""
+        )
+    code, stdout, _ = call("failures", "--home", home.path)
+    assert code == 0 and stdout.startswith("read in part, without page 3  form.txt: needs_ocr: ")
+    (failure,) = json.loads(call("failures", "--home", home.path, "--json")[1])
+    assert (failure["file_name"], failure["pages"]) == ("form.txt", [3])
+    assert "1 read in part" in call("status", "--home", home.path)[1]
+    assert json.loads(call("status", "--home", home.path, "--json")[1])["partly_read"] == 1
+    code, stdout, _ = call("run", reports / "form.txt", "--home", home.path)
+    assert code == 1 and "read in part, without page 3  form.txt" in stdout
+    with open_writer(home) as connection:
+        connection.execute("DELETE FROM raw.unread_page")
+    assert call("run", reports / "form.txt", "--home", home.path)[0] == 0
+
+
 @pytest.mark.parametrize(("table", "key"), [("fct_project", "project_id"), ("fct_spending", "spending_id")])
 def test_trace_leads_from_a_key_to_the_printed_text(published, reports, table, key):
     ((identity, locator, quote),) = rows(
@@ -158,9 +180,18 @@ def test_names_from_files_cannot_forge_lines_or_colours(tmp_path, published, cap
     assert printed.count("\n") == 1 and "\x1b" not in printed and "[bold]c.txt" in printed
 
 
+def test_doctor_says_what_to_install_for_formats_that_this_machine_cannot_read(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, stdout, _ = call("doctor", "--home", tmp_path)
+    (line,) = [line for line in stdout.splitlines() if "DOC, ODS, ODT, RTF, WPS" in line]
+    assert code == 0, "what is optional makes no machine unfit"
+    assert line.startswith("--") and "LibreOffice is missing" in line and "apt-get install libreoffice" in line
+
+
 def test_doctor_finds_this_machine_fit_and_a_damaged_publication_unfit(home):
     code, stdout, _ = call("doctor", "--home", home.path)
     assert code == 0 and "BAD" not in stdout and "3 documents" in stdout
+    assert "formats: " in stdout and "PDF" in stdout and "ZIP" in stdout
     Path(home.current.resolve()).write_bytes(b"no database")
     code, stdout, _ = call("doctor", "--home", home.path)
     assert code == 2 and "BAD  published" in stdout

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -65,6 +68,49 @@ def test_an_endless_document_ends_at_its_time_limit(archived):
         "parsing took longer than 0.3 s; raise JIXIAO_PARSE_SECONDS and `jixiao rerun --failed`"
     )
     assert outcomes["good"].parsed is not None
+
+
+def test_pages_that_are_recognised_renew_the_time_but_not_for_ever(archived):
+    tasks = [archived("pages 1", "pages"), archived("endless 1", "endless")]
+    outcomes = outcomes_of(tasks, Limits(seconds=0.7, renewals=3))
+    assert outcomes["pages"].parsed is not None and outcomes["pages"].seconds > 0.7
+    error = outcomes["endless"].error
+    assert error is not None and (error.reason_code, error.detail) == ("time_limit", "0.7 s a page, or 2.1 s in all")
+
+
+def test_what_a_late_document_has_started_ends_with_it(archived):
+    outcome = outcomes_of([archived("child 1", "child")], Limits(seconds=0.5))["child"]
+    assert outcome.error is not None and outcome.error.reason_code == "time_limit"
+    _, alive = psutil.wait_procs([p for p in psutil.process_iter() if "60.25" in _words(p)], timeout=5)
+    assert not alive
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def test_a_converted_document_is_read_in_place_of_the_original_and_keeps_its_id(archived, tmp_path):
+    task = archived(b"\xd0\xcf not text")
+    (tmp_path / "converted").write_text("road 7")
+    outcome = outcomes_of([replace(task, converted=str(tmp_path / "converted"))])["a.txt"]
+    assert outcome.parsed is not None and outcome.parsed.project[0].source_text == "road 7"
+    assert outcome.parsed.document_id == task.document_id
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_an_archive_is_taken_apart_where_its_members_may_lie(archived, tmp_path, workers):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("d/b.txt", "road 1")
+    task = replace(archived(content.getvalue()), unpack_to=str(tmp_path / "members"))
+    outcome = outcomes_of([task], workers=workers)["a.txt"]
+    assert outcome.parsed is None and outcome.error is None and outcome.expanded is not None
+    (member,) = outcome.expanded.members
+    assert (outcome.expanded.kind, member.label) == ("zip", "d/b.txt")
+    assert [path.name for path in (tmp_path / "members").iterdir()] == [member.document_id]
 
 
 def test_a_file_over_the_limit_is_not_read(archived):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+import zipfile
 
 import duckdb
 import pytest
@@ -77,3 +79,24 @@ def test_a_killed_run_leaves_no_server_and_the_next_one_goes_on(home, tmp_path):
     done = jixiao("run", tmp_path / "new.txt", "--home", home.path)
     assert done.returncode == 1, done.stderr
     assert [r.state for r in read_state(home).runs[:2]] == ["published", "failed"]
+
+
+def test_what_is_in_an_archive_is_published_and_what_cannot_be_unpacked_is_named(home, tmp_path):
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("局/决算.txt", "某县司法局2020年度部门决算\n某县司法局2020年度支出总计300.00万元。\n")
+        archive.writestr("锁.txt", "x")
+        archive.filelist[-1].flag_bits |= 1  # says that it is encrypted
+    (folder / "a.zip").write_bytes(content.getvalue())
+    done = jixiao("run", folder, "--home", home.path)
+    assert done.returncode == 1 and "锁.txt: encrypted" in done.stdout, done.stdout + done.stderr
+    with duckdb.connect(str(home.current.resolve()), read_only=True) as connection:
+        documents = connection.execute(
+            "SELECT file_name, format, state FROM marts.dim_document WHERE source_uri LIKE '%/sources/%' ORDER BY 1"
+        ).fetchall()
+        amounts = connection.execute("SELECT amount_yuan FROM marts.fct_spending WHERE fiscal_year = 2020").fetchall()
+    assert documents == [("a.zip", "zip", "expanded"), ("决算.txt", "txt", "parsed")]
+    assert amounts == [(3_000_000,)]
+    assert jixiao("run", folder, "--home", home.path).stdout.startswith("Nothing new")

@@ -117,7 +117,8 @@ def test_a_locked_member_waits_in_quarantine_under_its_own_name(ingest, folder):
     assert projects(ingest) == ["road"]
     assert ingest().nothing_new and ingest.quarantined() == {"locked.txt": "encrypted"}
     requested = ledger.request_again(ingest.connection, Selection(failed=True))
-    assert requested.documents == 1 and [t.file_name for t in ledger.pending(ingest.connection, ingest.home)] == ["a.zip"]
+    (task,) = ledger.pending(ingest.connection, ingest.home)
+    assert requested.documents == 1 and task.file_name == "a.zip"
     write(folder, "a.zip", {"b.txt": b"road 1", "d/locked.txt": b"well 1"})
     ingest()
     assert ingest.quarantined() == {} and projects(ingest) == ["road", "well"]
