@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
-_ENTRY_BYTES = 128
-_START_SECTOR = slice(116, 120)  # in an entry of an OLE directory
+from ingest.readers.ole import stream_head
+
 _FIB_MAGIC = b"\xec\xa5"
 _FIB_FLAGS = slice(10, 12)
 _F_ENCRYPTED = 0x0100  # [MS-DOC] 2.5.2, FibBase
@@ -15,19 +15,9 @@ _F_ENCRYPTED = 0x0100  # [MS-DOC] 2.5.2, FibBase
 def is_encrypted(content: bytes, format: str) -> bool:
     """``format`` is that of `ingest.readers.open.format_of`; formats without encryption give False."""
     if format in ("doc", "wps"):
-        return _is_encrypted_word(content)
+        fib = stream_head(content, "WordDocument")
+        return fib[:2] == _FIB_MAGIC and bool(int.from_bytes(fib[_FIB_FLAGS], "little") & _F_ENCRYPTED)
     return format in ("odt", "ods") and _is_encrypted_odf(content)
-
-
-def _is_encrypted_word(content: bytes) -> bool:
-    name = content.find("WordDocument\0".encode("utf-16-le"))
-    entry = content[name : name + _ENTRY_BYTES] if name >= 0 else b""
-    if len(entry) < _ENTRY_BYTES:
-        return False
-    sector_bytes = 1 << min(int.from_bytes(content[30:32], "little"), 16)
-    start = (int.from_bytes(entry[_START_SECTOR], "little") + 1) * sector_bytes
-    fib = content[start : start + 12]
-    return fib[:2] == _FIB_MAGIC and bool(int.from_bytes(fib[_FIB_FLAGS], "little") & _F_ENCRYPTED)
 
 
 def _is_encrypted_odf(content: bytes) -> bool:

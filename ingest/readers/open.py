@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from ingest.document import Document
 from ingest.errors import Unreadable
+from ingest.readers.ole import root_streams
 
 Reader = Callable[[bytes], Document]
 
@@ -37,6 +38,8 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ\x00", "an xz archive"),
 )
+# What the streams in the root of an OLE container say about it.
+_OLE_STREAMS = {"Workbook": "xls", "Book": "xls", "WpsDocument": "wps", "WordDocument": "doc"}
 _TAR_MARK = slice(257, 262)
 
 
@@ -116,10 +119,13 @@ def _odf_format(content: bytes) -> str:
 
 
 def _ole_format(content: bytes) -> str:
-    """By the names of the streams in an OLE container's directory (UTF-16)."""
-    if "EncryptedPackage\0".encode("utf-16-le") in content:
+    """By the streams of an OLE container's root; of a damaged one, by any that are named in it."""
+    streams = root_streams(content) or {
+        name for name in (*_OLE_STREAMS, "EncryptedPackage") if f"{name}\0".encode("utf-16-le") in content
+    }
+    if "EncryptedPackage" in streams:
         raise Unreadable("encrypted")
-    for stream, name in (("Workbook", "xls"), ("Book", "xls"), ("WpsDocument", "wps"), ("WordDocument", "doc")):
-        if f"{stream}\0".encode("utf-16-le") in content:
+    for stream, name in _OLE_STREAMS.items():
+        if stream in streams:
             return name
     raise Unreadable("unsupported_format", "an OLE container that is neither Word nor Excel")

@@ -30,7 +30,7 @@ _ROMAN = (
 
 def formatted(value: int, number_format: str) -> str:
     """A list number in a number format; formats that are not known print decimal digits."""
-    return _FORMATS.get(number_format, str)(value)
+    return _FORMATS.get(number_format, str)(value) if value >= 0 else str(value)
 
 
 def circled(value: int) -> str:

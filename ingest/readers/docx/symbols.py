@@ -48,8 +48,9 @@ def symbol(code: int, font: str | None) -> str:
 
 def in_font(text: str, font: str | None) -> str:
     """Text as it prints in a symbol font; Chinese characters come from another font and stay."""
-    return "".join(symbol(ord(char), font) if ord(char) < 0x100 or 0xF000 <= ord(char) < 0xF100 else char
-                   for char in text)
+    return "".join(
+        symbol(ord(char), font) if ord(char) < 0x100 or 0xF000 <= ord(char) < 0xF100 else char for char in text
+    )
 
 
 def of_field(instruction: str) -> str:
