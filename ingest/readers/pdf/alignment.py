@@ -42,8 +42,10 @@ def _table(region: Region, vertical: Floats) -> PageTable | None:
     columns = columns_of(region.lines, vertical)
     if columns is None or is_contents(region.lines):
         return None
-    region.lines = [*lines_above(region, columns), *region.lines]
     parts = [parts_of(line, columns) for line in region.lines]
+    above = lines_above(region, columns, has_head=header_end(parts, region) > 0)
+    region.lines = [*above, *region.lines]
+    parts = [*(parts_of(line, columns) for line in above), *parts]
     end = header_end(parts, region)
     head = head_of(widened(parts[:end], region, columns), region)
     rows = body_rows(parts[end:], region, columns)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ingest.readers.pdf.alignment_columns import Columns
 from ingest.readers.pdf.alignment_lines import TextLine
 from ingest.readers.pdf.alignment_regions import Region, is_caption, is_gappy
-from ingest.readers.pdf.alignment_rows import Part, header_end, parts_of
+from ingest.readers.pdf.alignment_rows import Part
 
 _NEAR = 2.4  # of the font size: a line of the head is at most so far above the next
 _UNDER = 1.2  # of the font size: a rule so near under a head is its own
@@ -36,10 +36,9 @@ class _Stack:
         return self.first <= other.last and other.first <= self.last
 
 
-def lines_above(region: Region, columns: Columns) -> list[TextLine]:
+def lines_above(region: Region, columns: Columns, has_head: bool) -> list[TextLine]:
     """Lines over a region that belong to its head: they leave the first column free, or it has no head yet."""
     taken: list[TextLine] = []
-    has_head = header_end([parts_of(line, columns) for line in region.lines], region) > 0
     for line in reversed(region.above):
         below = (taken or region.lines)[0]
         if below.baseline - line.baseline > _NEAR * max(below.size, line.size) or is_caption(line):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +98,7 @@ class TextLine:
 def is_number(text: str) -> bool:
     """See `Piece.is_number`."""
     bare = text.strip().casefold()
-    return bare in _BLANKS or (any(c.isdigit() for c in bare) and _NUMBER.fullmatch(text.strip()) is not None)
+    return bare in _BLANKS or (_NUMBER.fullmatch(text.strip()) is not None and any(map(str.isdigit, bare)))
 
 
 def pieces_of(words: Sequence[Word], gap: float) -> list[Piece]:
@@ -170,19 +171,26 @@ def _touches(glyphs: Glyphs, small: NDArray[np.intp], large: NDArray[np.intp]) -
 def _lines(glyphs: Glyphs, starts: NDArray[np.bool_], gap: NDArray[np.float64]) -> Iterator[TextLine]:
     text = glyphs.text()
     breaks = starts | glyphs.spaced & (gap > 0.05 * glyphs.size) | (gap > _WORD_GAP * glyphs.size)
-    word_at = np.append(np.flatnonzero(breaks), len(gap)).tolist()
-    x0, x1 = glyphs.x0.tolist(), glyphs.x1.tolist()
-    sizes, baselines = glyphs.size.tolist(), glyphs.baseline.tolist()
-    tops, bottoms = glyphs.top.tolist(), glyphs.bottom.tolist()
-    line_at = np.append(np.flatnonzero(starts), len(gap)).tolist()
-    number = 0
-    for first, end in itertools.pairwise(line_at):
-        words = []
-        while word_at[number] < end:
-            a, b = word_at[number], word_at[number + 1]
-            words.append(Word(text[a:b], x0[a], max(x1[a:b])))
-            number += 1
-        size = sorted(sizes[first:end])[(end - first) // 2]
-        main = [at for at in range(first, end) if sizes[at] >= _RAISED * size]
-        baseline = sorted(baselines[at] for at in main)[len(main) // 2]
-        yield TextLine(words, baseline, min(tops[at] for at in main), max(bottoms[at] for at in main), size)
+    word_at = np.flatnonzero(breaks)
+    line_at = np.flatnonzero(starts)
+    ends = np.append(word_at[1:], len(text)).tolist()
+    sides = zip(glyphs.x0[word_at].tolist(), np.maximum.reduceat(glyphs.x1, word_at).tolist(), strict=True)
+    words = [Word(text[a:b], x0, x1) for a, b, (x0, x1) in zip(word_at.tolist(), ends, sides, strict=True)]
+    line = np.cumsum(starts) - 1
+    size = _medians(glyphs.size, line, line_at)
+    main = glyphs.size >= _RAISED * size[line]
+    top = np.minimum.reduceat(np.where(main, glyphs.top, np.inf), line_at)
+    bottom = np.maximum.reduceat(np.where(main, glyphs.bottom, -np.inf), line_at)
+    baseline = _medians(glyphs.baseline, line, line_at)
+    first_word = np.append(np.searchsorted(word_at, line_at), len(words))
+    numbers = zip(*(values.tolist() for values in (baseline, top, bottom, size)), strict=True)
+    for (a, b), place in zip(pairwise(first_word.tolist()), numbers, strict=True):
+        yield TextLine(words[a:b], *place)
+
+
+def _medians(values: NDArray[np.float64], line: NDArray[np.intp], line_at: NDArray[np.intp]) -> NDArray[np.float64]:
+    """The middle value of each line, the upper one of two."""
+    middles: NDArray[np.float64] = values[np.lexsort((values, line))][
+        (line_at + np.append(line_at[1:], len(line))) // 2
+    ]
+    return middles
