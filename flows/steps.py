@@ -180,9 +180,14 @@ def _convert(home: Home, tasks: Sequence[Task], workers: int) -> tuple[Sequence[
     """Have LibreOffice convert what needs it, with the warehouse closed: it may take long."""
     from ingest.readers.office_process import soffice_path  # the cheap questions of a run need no reader
 
-    if not any(map(convertible, tasks)) or not soffice_path():
+    candidates = [task for task in tasks if convertible(task)]
+    if not candidates or not soffice_path():
         return tasks, []
+    progress().stage("convert", len(candidates))
     home.converted.mkdir(parents=True, exist_ok=True)
-    to_parse, refused = convert_tasks(tasks, home.converted, limits_from_environment(), workers)
-    progress().advance(len(refused))
+    limits = limits_from_environment()
+    converted, refused = convert_tasks(candidates, home.converted, limits, workers, progress().advance)
+    others = set(tasks) - set(candidates)
+    to_parse = [task for task in tasks if task in others] + converted
+    progress().stage("parse", len(to_parse))
     return to_parse, refused

@@ -50,17 +50,17 @@ def convert_tasks(
     workers: int,
     on_batch: Callable[[int], None] = lambda count: None,
 ) -> tuple[list[Task], list[Outcome]]:
-    """Convert what has to be into ``folder``: the tasks to parse, and the outcomes of those that are refused.
+    """Convert what needs it of `convertible` tasks into ``folder``: the tasks to parse, and outcomes of those refused.
 
-    A batch whose process does not survive is left as it is: its documents are then converted
-    one by one by whoever parses them.
+    ``limits.seconds`` are for one file. ``on_batch`` hears how many tasks are done. A batch whose
+    process does not survive is left as it is: its documents are then converted one by one by whoever
+    parses them.
     """
-    candidates = [task for task in tasks if convertible(task)]
-    batches = [candidates[n : n + BATCH_FILES] for n in range(0, len(candidates), BATCH_FILES)]
+    batches = [tasks[n : n + BATCH_FILES] for n in range(0, len(tasks), BATCH_FILES)]
     results: dict[str, str | Unreadable] = {}
     started_at: dict[str, datetime] = {}
 
-    def convert(batch: list[Task]) -> dict[str, str | Unreadable]:
+    def convert(batch: Sequence[Task]) -> dict[str, str | Unreadable]:
         started_at.update(dict.fromkeys((task.document_id for task in batch), datetime.now(UTC)))
         return _convert_batch(batch, folder, limits)
 

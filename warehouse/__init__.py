@@ -11,11 +11,13 @@ A run, in the order of its calls (``con`` is a DuckDB connection to the warehous
         quarantine.record_problems(con, problems, run_id)          # never-read files -> quarantine
         tasks = ledger.pending(con, home)                          # -> list[ingest.isolate.Task]
         for outcomes in isolate.parse_all(tasks, limits, workers):  # batches of Outcome
+            members.keep(home, outcomes)                           # what archives held -> archive
             load.load_batch(con, outcomes, run_id)                 # one transaction
+        # once more from ledger.pending: the members of archives
         ledger.finish_run(con, run_id, state, counts, message)
     # dbt builds marts here, with the connection closed and the lock held
     publish.publish(home, run_id)                                  # -> Publication
 
     ledger.request_again(con, Selection(...))                      # rerun
-    quarantine.open_quarantine(con); ledger.history(con); trace.trace(con, home, key)
+    quarantine.open_quarantine(con); quarantine.partly_read(con); ledger.history(con); trace.trace(con, home, key)
 """

@@ -114,7 +114,10 @@ def test_a_conversion_that_is_refused_has_its_reason_and_the_others_are_parsed(t
         (tmp_path / name).write_bytes(content)
         tasks.append(Task(hashlib.sha256(content).hexdigest(), str(tmp_path / name), name))
     changed = replace(tasks[0], document_id="0" * 64, file_name="not what its id says")
-    to_parse, refused = convert_tasks([*tasks, changed], tmp_path / "out", limits_from_environment(), workers=1)
+    done: list[int] = []
+    limits = limits_from_environment()
+    to_parse, refused = convert_tasks([*tasks, changed], tmp_path / "out", limits, workers=1, on_batch=done.append)
+    assert done == [4]
     assert [(task.file_name, task.converted is not None) for task in to_parse] == [
         ("good.rtf", True), ("plain.txt", False), ("not what its id says", False),
     ]  # fmt: skip
