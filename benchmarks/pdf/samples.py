@@ -138,7 +138,7 @@ def _accounts(draw: random.Random, pages: Pages, rules: Rules) -> list[Sequence[
             pages.prose("".join(draw.sample(_PROSE, 2)))
         pages.heading(f"表{number + 1}　支出决算情况表", 10.5)
         pages.note("单位：万元")
-        grid = _wide(draw, rules) if draw.random() < 0.5 else _narrow(draw, rules)
+        grid = draw.choice((_wide, _narrow, _texts))(draw, rules)
         pages.table(grid)
         pages.note("注：本表反映部门本年度各项支出情况。")
         tables.append(grid.cells)
@@ -151,6 +151,17 @@ def _narrow(draw: random.Random, rules: Rules) -> Grid:
     rows = [(item, _money(draw), _money(draw), f"{draw.randint(50, 100)}%") for item in _some(draw)]
     cells = [TableCell(r, c, text) for r, row in enumerate([heads, *rows]) for c, text in enumerate(row)]
     return Grid((150, 90, 90, 70), cells, rules, 1, frozenset({1, 2, 3}))
+
+
+def _texts(draw: random.Random, rules: Rules) -> Grid:
+    heads = ("序号", "指标名称", "指标值", "完成值", "偏差原因及改进措施")
+    cells = [TableCell(0, c, head) for c, head in enumerate(heads)]
+    for row in range(1, draw.randint(4, 9)):
+        aim = draw.randint(1, 99)
+        name = draw.choice(_INDICATORS) + draw.choice(_TAILS)
+        texts = (str(row), name, f"≥{aim}%", f"{aim}%", draw.choice((*_REASONS[-3:], *_PROSE[:1])))
+        cells += [TableCell(row, c, text) for c, text in enumerate(texts)]
+    return Grid((32, 120, 60, 60, 150), cells, rules, 1)
 
 
 def _wide(draw: random.Random, rules: Rules) -> Grid:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.readers.pdf.alignment_lines import Piece, TextLine, Word, is_number
-from ingest.readers.pdf.alignment_regions import is_gappy
+from ingest.readers.pdf.alignment_regions import BESIDE, is_gappy
 from ingest.readers.pdf.frame import Floats
 
 _STEP = 0.5  # points: resolution of the search
@@ -101,10 +101,13 @@ def _at_rules(strips: Sequence[Strip], lines: Sequence[TextLine], vertical: Floa
 
 
 def _voting(lines: Sequence[TextLine]) -> list[TextLine]:
-    """The lines that say where columns are: those with amounts, or else all with gaps."""
+    """The lines that say where columns are: those with amounts and those beside them, or else all with gaps."""
     gappy = [line for line in lines if is_gappy(line)]
     amounts = [line for line in gappy if any(p.is_number and not p.is_year for p in line.pieces[1:])]
-    return amounts if len(amounts) >= 2 else gappy
+    if len(amounts) < 2:
+        return gappy
+    at = np.array([line.baseline for line in amounts])
+    return [line for line in lines if np.abs(at - line.baseline).min() <= BESIDE * line.size]
 
 
 def _narrowed(strips: Sequence[Strip], lines: Sequence[TextLine], voting: Sequence[TextLine]) -> list[Strip]:

@@ -14,7 +14,7 @@ _SAME_END = 6.0  # points: rules whose ends differ by less frame one table
 _SHORTEST_RULE = 60.0
 _FARTHEST = 3.0  # of the font size: lines farther apart belong to different tables
 _SHARED_GAP = 0.6  # of the font size: white space that two lines of a table have in common
-_BESIDE = 1.1  # of the font size: lines nearer than this stand side by side
+BESIDE = 1.1  # of the font size: lines nearer than this stand side by side
 _WIDE = 0.72  # of the width: a line this long without a gap is prose
 _MOST_ABOVE = 6  # lines over a region that may be its head
 _MOST_BELOW = 3
@@ -233,7 +233,7 @@ def _is_prose(line: TextLine, run: Sequence[TextLine]) -> bool:
 
 def _agree(line: TextLine, other: TextLine) -> bool:
     """Whether two lines leave the same place white between pieces."""
-    if line.baseline - other.baseline < _BESIDE * line.size:  # as a cell in the middle of its neighbour's lines
+    if line.baseline - other.baseline < BESIDE * line.size:  # as a cell in the middle of its neighbour's lines
         return True
     least = _SHARED_GAP * max(line.size, other.size)
     return any(

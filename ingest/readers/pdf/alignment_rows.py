@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import zip_longest
 
 import numpy as np
@@ -11,44 +10,11 @@ import numpy as np
 from ingest.readers.pdf.alignment_columns import Columns
 from ingest.readers.pdf.alignment_lines import Piece, TextLine, Word, pieces_of
 from ingest.readers.pdf.alignment_regions import Region
+from ingest.readers.pdf.alignment_wraps import TIGHT, Part, Row, anchors_of, continues, has_amounts, leads
 
 _SPACE = 0.5  # of the font size: words nearer than this may be one cell over several columns
-_TIGHT = 1.45  # of the font size: lines of one cell are at most so far apart
-_LOOSE = 2.2  # of the font size: lines of one cell are never farther apart
-_CLOSE = 0.75  # of the usual distance between rows: lines nearer than this belong to one
-_NEARER = 0.8  # of the distance to the row above: a line so near to the next belongs to that
-_OVERLAP = 1.1  # of the font size: lines nearer than this stand in one row
+_NEARER = 0.85  # of the distance to the line above: a line so near to the next belongs to that
 _MOST_HEAD = 8  # lines of a head
-
-
-@dataclass(eq=False)
-class Part:
-    """What a line has in a cell: its columns, first and last, and its words."""
-
-    first: int
-    last: int
-    piece: Piece
-    line: TextLine
-
-    @property
-    def text(self) -> str:
-        return self.piece.text
-
-    @property
-    def is_number(self) -> bool:
-        return self.piece.is_number
-
-
-@dataclass(eq=False)
-class Row:
-    """Lines of a row; ``parts`` from top to bottom."""
-
-    lines: list[TextLine] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-
-    @property
-    def columns(self) -> set[int]:
-        return {column for part in self.parts for column in range(part.first, part.last + 1)}
 
 
 def parts_of(line: TextLine, columns: Columns) -> list[Part]:
@@ -96,33 +62,27 @@ def _stands_in(words: Sequence[Word], extent: tuple[float, float], size: float) 
 
 def header_end(lines: Sequence[list[Part]], region: Region) -> int:
     """How many lines are head: those above the first rule, or above the first line with amounts."""
-    first = next((i for i, parts in enumerate(lines) if _has_amounts(parts)), None)
+    first = next((i for i, parts in enumerate(lines) if has_amounts(parts)), None)
     ends = [sum(1 for line in region.lines if line.baseline < y) for y in region.rules]
     ends = [end for end in ends if 0 < end < len(lines)]
     if ends and ends[0] <= min(_MOST_HEAD, len(lines) / 2):
         return max((end for end in ends if first is not None and end <= first), default=ends[0])
     if first is None:
         return min(1, len(lines))
-    while first > 1 and _is_of_body(lines[first - 1], lines[first - 2], lines[first]):
-        first -= 1
-    return first
+    end = first
+    while end > 1 and _is_of_body(lines[end - 1], lines[end - 2], lines[end], lines[first]):
+        end -= 1
+    return end
 
 
-def _is_of_body(parts: Sequence[Part], above: Sequence[Part], below: Sequence[Part]) -> bool:
-    """Whether a line right above the first amounts is the label of a group of rows, or begins a long label."""
-    if len(parts) != 1:
-        return False
+def _is_of_body(parts: Sequence[Part], above: Sequence[Part], below: Sequence[Part], amounts: Sequence[Part]) -> bool:
+    """Whether a line above the first amounts is the label of a group of rows, or begins cells of the first row."""
     line = parts[0].line
     step, next_step = line.baseline - above[0].line.baseline, below[0].line.baseline - line.baseline
-    return parts[0].last == 0 or next_step < _NEARER * step
-
-
-def _has_amounts(parts: Sequence[Part]) -> bool:
-    values = [part for part in parts if part.first > 0]
-    numbers = [part for part in values if part.is_number]
-    if not values or len(numbers) * 2 < len(values):
-        return False
-    return not all(part.piece.is_year for part in numbers)
+    if len(parts) == 1 and (parts[0].last == 0 or next_step < _NEARER * step):
+        return True
+    is_free = not {part.first for part in parts} & {part.first for part in amounts}
+    return is_free and next_step <= TIGHT * line.size and next_step < _NEARER * step
 
 
 def body_rows(lines: Sequence[list[Part]], region: Region, columns: Columns) -> list[Row]:
@@ -131,9 +91,17 @@ def body_rows(lines: Sequence[list[Part]], region: Region, columns: Columns) -> 
     if banded is not None:
         return banded
     pitch = _pitch(lines)
+    anchors = anchors_of(lines, region)
     rows: list[Row] = []
-    for parts, after in zip_longest(lines, lines[1:]):
-        if rows and not _leads(rows[-1], parts, after) and _continues(rows[-1], parts, pitch, region, columns):
+    for at, (parts, after) in enumerate(zip_longest(lines, lines[1:])):
+        if at and anchors[at] == anchors[at - 1] is not None:
+            goes_on = True
+        elif anchors[at] not in (None, at):
+            goes_on = False  # it begins the row of an amount below it
+        else:
+            goes_on = bool(rows) and not leads(rows[-1], parts, after)
+            goes_on = goes_on and continues(rows[-1], parts, pitch, region, columns)
+        if goes_on:
             rows[-1].lines.append(parts[0].line)
             rows[-1].parts += parts
         else:
@@ -148,19 +116,10 @@ def complete_last(
     pitch = _pitch(lines)
     for parts in below:
         is_one = len(parts) == 1 and parts[0].first == parts[0].last and not parts[0].is_number
-        if not is_one or not _continues(rows[-1], parts, pitch, region, columns):
+        if not is_one or not continues(rows[-1], parts, pitch, region, columns):
             return
         rows[-1].lines.append(parts[0].line)
         rows[-1].parts += parts
-
-
-def _leads(row: Row, parts: Sequence[Part], after: Sequence[Part] | None) -> bool:
-    """Whether a line without amounts stands nearer to the line below it than to the row above it."""
-    if after is None or any(part.is_number and part.first > 0 for part in parts):
-        return False
-    line = parts[0].line
-    step = line.baseline - row.lines[-1].baseline
-    return len(after) > len(parts) and after[0].line.baseline - line.baseline < _NEARER * step
 
 
 def _bands(lines: Sequence[list[Part]], region: Region) -> list[Row] | None:
@@ -197,65 +156,3 @@ def _pitch(lines: Sequence[list[Part]]) -> float:
     at = [parts[0].line.baseline for parts in lines if len(parts) > 1]
     steps = np.diff(at)
     return float(np.median(steps)) if len(steps) else 0.0
-
-
-def _continues(row: Row, parts: Sequence[Part], pitch: float, region: Region, columns: Columns) -> bool:
-    """Whether a line goes on with the cells of the row above it."""
-    line, last = parts[0].line, row.lines[-1]
-    step = line.baseline - last.baseline
-    if any(last.baseline + 0.2 * last.size < y < line.baseline - 0.3 * line.size for y in region.rules):
-        return False
-    own = {part.first for part in parts}
-    if step < _OVERLAP * line.size and not own & {p.first for p in row.parts if p.line is last}:
-        return True
-    if step > _LOOSE * line.size or (step > _TIGHT * line.size and step > _CLOSE * pitch):
-        return False
-    if any(part.is_number and part.first > 0 for part in parts):
-        return _completes_label(row, parts, step < _CLOSE * pitch, columns)
-    if not own <= row.columns:
-        return False
-    if len(own) >= len(row.columns) > 1 and step >= 0.9 * pitch:
-        return False
-    return _goes_on(row, parts, step < 0.85 * pitch)
-
-
-def _completes_label(row: Row, parts: Sequence[Part], tight: bool, columns: Columns) -> bool:
-    """A text that began on lines of its own and has its amounts beside its last or middle line."""
-    above = {part.first: part for part in row.parts}
-    if len(above) > 1 or any(part.is_number for part in row.parts):
-        return False
-    below = next((part for part in parts if part.first in above), None)
-    if below is None:
-        return False
-    upper = above[below.first]
-    is_full = upper.piece.x1 > columns.extents[upper.last][1] - 1.1 * upper.line.size
-    return _is_unfinished(upper, below) or (tight and is_full)
-
-
-def _goes_on(row: Row, parts: Sequence[Part], tight: bool) -> bool:
-    for part in parts:
-        above = [other for other in row.parts if other.first == part.first]
-        if not above or not _is_set_under(above, part):
-            return False
-        if not (tight or _is_unfinished(above[-1], part)):
-            return False
-    return True
-
-
-def _is_set_under(above: Sequence[Part], part: Part) -> bool:
-    """Whether a line begins no farther left than the lines of the cell above it, or is centred under them."""
-    size = part.line.size
-    first, last = above[0].piece, above[-1].piece
-    if part.piece.x0 >= max(first.x0, last.x0) - 0.4 * size:
-        return True
-    middle = (part.piece.x0 + part.piece.x1) / 2
-    is_centred = abs(middle - (last.x0 + last.x1) / 2) <= 0.5 * size
-    return is_centred or part.piece.x1 >= last.x1 - 0.3 * size and abs(part.piece.x1 - first.x1) <= 0.3 * size
-
-
-def _is_unfinished(upper: Part, lower: Part) -> bool:
-    """Whether the lower words go on with the upper ones: small letter, open bracket, hyphen."""
-    text = upper.text
-    if lower.text[:1].islower() or text.count("(") > text.count(")") or text.count("（") > text.count("）"):
-        return True
-    return text[-1:] in "-–,，、" and len(text) > 1
