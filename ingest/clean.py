@@ -55,6 +55,9 @@ def clean(raw: str, start: int, end: int) -> Text:
     break vanishes between Chinese characters (a hard break inside a word) and becomes
     a space elsewhere.
     """
+    plain = _PLAIN.match(raw, start, end)
+    if plain and plain.end() == end:  # most cells
+        return Text(plain[0], tuple(range(start, end)))
     chars: list[str] = []
     offsets: list[int] = []
     gap = -1  # offset of pending white space

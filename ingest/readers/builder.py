@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from ingest.clean import clean
 from ingest.document import Attachment, Block, BlockKind, Box, Cell, Document, Line, Text, UnreadPage
 from ingest.readers.page import GridCell
 
 _HEADING_LENGTH = 40
+_PLACE = attrgetter("row", "column")
+_EMPTY = Text("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +71,21 @@ class DocumentBuilder:
 
         ``column_edges`` (any unit) tell how wide columns are, where the format says it.
         """
-        ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
-        start, row = self._length, None
+        start, at, row = self._length, self._length, None
         spans: list[tuple[GridCell, int, int]] = []
-        for cell in ordered:
+        for cell in sorted(cells, key=_PLACE):
             if row is not None:
-                self._write("\t" if cell.row == row else "\n")
-            row = cell.row
-            at = self._length
-            if cell.text.strip():
-                locator = cell.locator or f"{prefix}/r{cell.row + 1}c{cell.column + 1}"
-                self._add(cell.text, locator, cell.page or page, cell.box, is_cell=True)
-            spans.append((cell, at, self._length))
+                self._raw.append("\t" if cell.row == row else "\n")
+                at += 1
+            row, text, end = cell.row, cell.text, at
+            if text and not text.isspace():
+                end = at + len(text)
+                locator = cell.locator or f"{prefix}/r{row + 1}c{cell.column + 1}"
+                self._raw.append(text)
+                self._lines.append(Line(at, end, locator, cell.page or page, True, cell.box))
+            spans.append((cell, at, end))
+            at = end
+        self._length = at
         self._write("\n")
         if any(end > begin for _, begin, end in spans):
             self._parts.append(_Table(start, spans, page, joined, tuple(column_edges)))
@@ -119,7 +125,7 @@ class DocumentBuilder:
             text = clean(raw, start, end).strip()
             return Block(kind_of(text.chars), start, end, text, page=page) if text.chars else None
         cells = tuple(
-            Cell(cell.row, cell.column, clean(raw, a, b) if b > a else Text("", ()), cell.row_span, cell.column_span)
+            Cell(cell.row, cell.column, clean(raw, a, b) if b > a else _EMPTY, cell.row_span, cell.column_span)
             for cell, a, b in part.cells
         )
         end = max(b for _, _, b in part.cells)

@@ -16,17 +16,19 @@ from ingest.readers.html_article import article_of, squeezed
 from ingest.readers.html_decode import decode_page
 from ingest.readers.html_flow import Item, PageFlow
 from ingest.readers.html_tables import DataTable
-from ingest.readers.html_walk import embedded_files, hidden_nodes
+from ingest.readers.html_walk import embedded_files, marks_of
 from ingest.readers.sheets_layout import TextCell, items_of
 from ingest.readers.sheets_model import TooLarge
 
-_NESTING = re.compile(r"<(/?)(?:div|ul|ol|dl|center|blockquote|section|article|fieldset|dir|form)\b", re.IGNORECASE)
+_NESTING = re.compile(
+    rb"<(/?)(?:table|div|ul|ol|dl|center|blockquote|section|article|fieldset|dir|form)\b", re.IGNORECASE
+)
 _MOST_NESTED = 2_000  # the parser's time grows with the square of the depth
 _TITLE_META = 'meta[name="ArticleTitle" i],meta[property="og:title" i]'
 _SITE_NAME = re.compile(r"\s*(?:[-_|—–]{1,2}|>>?)\s*")
 _OTHER_XML = (
-    ("urn:schemas-microsoft-com:office:spreadsheet", "an Excel 2003 XML file"),
-    ("schemas.microsoft.com/office/word/2003/wordml", "a Word 2003 XML file"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "an Excel 2003 XML file"),
+    (b"schemas.microsoft.com/office/word/2003/wordml", "a Word 2003 XML file"),
 )
 
 
@@ -36,9 +38,9 @@ def read_html(content: bytes) -> Document:
     Lines of menus and of the site's foot are left out. Nothing is fetched: frames and linked
     files are listed as attachments. Raises `Unreadable`.
     """
-    text, encoding = decode_page(content)
+    source, encoding = decode_page(content)
     pages = PageBuilder("html")
-    pages.add(text)
+    pages.add(source)
     return pages.finish(encoding)
 
 
@@ -56,11 +58,11 @@ class PageBuilder:
     def __post_init__(self) -> None:
         self._builder = DocumentBuilder(self.format)
 
-    def add(self, source: str) -> None:
-        """The article of a page. Raises `Unreadable` for what is no page."""
+    def add(self, source: bytes) -> None:
+        """The article of a page in UTF-8. Raises `Unreadable` for what is no page."""
         _refuse(source)
         page = LexborHTMLParser(source)
-        flow = PageFlow(page, hidden_nodes(page, source))
+        flow = PageFlow(page, marks_of(page))
         self._too_large += flow.too_large
         title, heading = _titles(page)
         items = article_of(flow.items, title)
@@ -131,12 +133,12 @@ def _titles(page: LexborHTMLParser) -> tuple[str | None, str | None]:
     return found or None, named or None
 
 
-def _refuse(source: str) -> None:
+def _refuse(source: bytes) -> None:
     head = source[:2000]
     for mark, name in _OTHER_XML:
-        if mark in head and "<html" not in head.lower():
+        if mark in head and b"<html" not in head.lower():
             raise Unreadable("unsupported_format", name)
-    if source.count("<div") + source.count("<DIV") + source.count("<ul") <= _MOST_NESTED:
+    if source.count(b"<") <= _MOST_NESTED:
         return
     depths = accumulate(-1 if match[1] else 1 for match in _NESTING.finditer(source))
     if max(depths, default=0) > _MOST_NESTED:

@@ -16,24 +16,29 @@ _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "iso885
 _MOST_LOST = 0.001  # share of characters that may be replaced, as a browser does
 
 
-def decode_page(content: bytes, declared: str | None = None) -> tuple[str, str]:
-    """Text and encoding of a page; ``declared`` is what a header outside says. Raises `Unreadable`.
+def decode_page(content: bytes, declared: str | None = None) -> tuple[bytes, str]:
+    """A page in UTF-8 and the encoding it came in; ``declared`` is what a header outside says. Raises `Unreadable`.
 
     Chinese text that is strict UTF-8 is UTF-8 whatever the page says; a byte that fits nothing
     is replaced where it is one of a thousand at most.
     """
     if content.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return decode(content)
+        return _as_utf8(*decode(content))
     if b"\0" not in content[:_HEAD]:
         try:
-            return content.decode("utf-8"), "utf-8"
+            content.decode("utf-8")
+            return content, "utf-8"
         except UnicodeDecodeError:
             pass
         match = _DECLARED.search(content[:_HEAD])
         for name in (declared, match[1].decode("ascii") if match else None, "utf-8"):
             if name and (found := _tolerant(content, name)):
-                return found
-    return decode(content)
+                return _as_utf8(*found)
+    return _as_utf8(*decode(content))
+
+
+def _as_utf8(text: str, encoding: str) -> tuple[bytes, str]:
+    return text.encode("utf-8", "replace"), encoding
 
 
 def _tolerant(content: bytes, name: str) -> tuple[str, str] | None:

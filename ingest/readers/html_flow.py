@@ -5,7 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.readers.html_tables import DataTable, data_table
-from ingest.readers.html_walk import CONTAINERS, Flow, Line, Steps, is_furniture
+from ingest.readers.html_walk import CONTAINERS, Flow, Line, Marks, Steps, is_furniture
 from ingest.readers.sheets_model import TooLarge
 
 Item = Line | DataTable
@@ -16,16 +16,16 @@ _LAYOUT_DEPTH = 20  # tables inside tables: deeper ones are not looked at as dat
 class PageFlow:
     """Reads a page once; then ``items`` holds it and ``too_large`` counts the tables that were passed over."""
 
-    def __init__(self, page: LexborHTMLParser, hidden: frozenset[int]) -> None:
+    def __init__(self, page: LexborHTMLParser, marks: Marks) -> None:
         self.items: list[Item] = []
         self.too_large = 0
-        self._hidden = hidden
+        self._marks = marks
         self._flow = Flow()
         self._depth = self._layouts = 0
         self._site_depth: int | None = None  # of the container that names itself a part of the site
         root = page.body or page.root
         if root is not None:
-            self._read(Steps(root, hidden))
+            self._read(Steps(root, marks.hidden))
 
     def _read(self, steps: Steps) -> None:
         flow = self._flow
@@ -33,7 +33,10 @@ class PageFlow:
             if node is not None and tag == "-text":
                 flow.write(node.text_content or "")
             elif tag == "a":
-                flow.link(node)
+                if node is None:
+                    flow.end_link()
+                elif flow.link(node, node.mem_id in self._marks.rich):
+                    steps.pass_over()
             elif tag == "br":
                 if node is not None:
                     self._end_line()
@@ -68,16 +71,19 @@ class PageFlow:
 
     def _takes_table(self, node: LexborNode | None) -> bool:
         """Whether the table is taken as one of data, or passed over as too large."""
-        self._layouts += 1 if node is not None else -1
-        if node is None or self._layouts > _LAYOUT_DEPTH:
+        if node is None:
+            self._layouts -= 1
             return False
         try:
-            table = data_table(node, self._hidden)
+            table = data_table(node, self._marks) if self._layouts < _LAYOUT_DEPTH else None
         except TooLarge:
             self.too_large += 1
+            self._enter(None, "table")  # its end does not come
             return True
         if table is None:
+            self._layouts += 1
             return False
         table.is_furniture = self._site_depth is not None
         self.items.append(table)
+        self._enter(None, "table")
         return True

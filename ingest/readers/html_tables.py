@@ -6,15 +6,17 @@ tables or one column of text is a means of layout; what stands inside it is read
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from ingest.readers.html_walk import SKIPPED, Flow, Line, Steps, plain_text
+from ingest.readers.html_walk import SKIPPED, Flow, Line, Marks, Steps, collapsed
 from ingest.readers.sheets_model import MOST_CELLS, MOST_PLACES, Sheet, TooLarge, printable
 
 _MOST_COLUMNS = 1000  # as the standard has it
 _LONG = 300  # characters a cell: that much is an article, not a value
+_BLANK = re.compile(r"[ \t\r\n\f]*")
 _MOSTLY = 0.6
 _LINKS = 3
 
@@ -43,11 +45,11 @@ class DataTable:
     is_furniture: bool = False
 
 
-def data_table(node: LexborNode, hidden: frozenset[int]) -> DataTable | None:
+def data_table(node: LexborNode, marks: Marks) -> DataTable | None:
     """The table at ``node`` if it holds data, None if it is a means of layout. Raises `TooLarge`."""
     if (node.attributes.get("role") or "") in ("presentation", "none"):
         return None
-    groups, caption = _groups(node, hidden)
+    groups, caption = _groups(node, marks)
     rows = [row for group in groups for row in group]
     if not _holds_data(rows):
         return None
@@ -78,19 +80,19 @@ def _holds_data(rows: list[list[PageCell]]) -> bool:
     return sum(len(cell.text) for cell in filled) < _LONG * len(filled) or len(filled) > 8
 
 
-def _groups(table: LexborNode, hidden: frozenset[int]) -> tuple[list[list[list[PageCell]]], list[str]]:
+def _groups(table: LexborNode, marks: Marks) -> tuple[list[list[list[PageCell]]], list[str]]:
     """Row groups of rows of cells, and the lines of the caption."""
     groups: list[list[list[PageCell]]] = []
     caption: list[str] = []
     count = 0
-    for part, tag in _children(table, hidden):
+    for part, tag in _children(table, marks):
         if tag == "caption":
-            caption.extend(line.text for line in _gather(part, hidden)[0] if line.text)
+            caption.extend(line.text for line in _gather(part, marks)[0] if line.text)
             continue
         rows: list[list[PageCell]] = []
-        for child, child_tag in _children(part, hidden):
+        for child, child_tag in _children(part, marks):
             if child_tag == "tr":
-                rows.append([_cell(c, hidden) for c, name in _children(child, hidden) if name in ("td", "th")])
+                rows.append([_cell(c, marks) for c, name in _children(child, marks) if name in ("td", "th")])
                 count += len(rows[-1])
         if all(cell.row_span == 1 for row in rows for cell in row):
             rows = [row for row in rows if row]  # a row without cells has no height
@@ -100,28 +102,27 @@ def _groups(table: LexborNode, hidden: frozenset[int]) -> tuple[list[list[list[P
     return groups, caption
 
 
-def _children(node: LexborNode, hidden: frozenset[int]) -> list[tuple[LexborNode, str]]:
+def _children(node: LexborNode, marks: Marks) -> list[tuple[LexborNode, str]]:
     found = []
     child = node.first_child
     while child is not None:
         tag = child.tag or ""
-        if tag not in SKIPPED and tag != "-text" and not (hidden and child.mem_id in hidden):
+        if tag not in SKIPPED and tag != "-text" and child.mem_id not in marks.hidden:
             found.append((child, tag))
         child = child.next
     return found
 
 
-def _cell(node: LexborNode, hidden: frozenset[int]) -> PageCell:
+def _cell(node: LexborNode, marks: Marks) -> PageCell:
     attributes = node.attrs
     cell = PageCell(_span(attributes.get("rowspan"), 65534), _span(attributes.get("colspan"), _MOST_COLUMNS) or 1)
-    text = plain_text(node, hidden)
-    if text is not None:
-        cell.text = printable(text)
-        return cell
-    lines, cell.has_table = _gather(node, hidden)
-    cell.text = printable("\n".join(line.text for line in lines if line.text))
-    cell.linked = sum(line.linked for line in lines)
-    cell.files = [file for line in lines for file in line.files]
+    if node.mem_id not in marks.rich:
+        cell.text = collapsed(node.text())
+    elif not _BLANK.fullmatch(node.text()):
+        lines, cell.has_table = _gather(node, marks)
+        cell.text = printable("\n".join(line.text for line in lines if line.text))
+        cell.linked = sum(line.linked for line in lines)
+        cell.files = [file for line in lines for file in line.files]
     return cell
 
 
@@ -137,15 +138,19 @@ def _span(value: str | None, most: int) -> int:
     return min(int(digits[:6]), most) if digits else 1
 
 
-def _gather(node: LexborNode, hidden: frozenset[int]) -> tuple[list[Line], bool]:
+def _gather(node: LexborNode, marks: Marks) -> tuple[list[Line], bool]:
     """The lines inside a cell, and whether a table stands in it."""
     flow = Flow()
     has_table = False
-    for inner, tag in Steps(node, hidden):
+    steps = Steps(node, marks.hidden)
+    for inner, tag in steps:
         if inner is not None and tag == "-text":
             flow.write(inner.text_content or "")
         elif tag == "a":
-            flow.link(inner)
+            if inner is None:
+                flow.end_link()
+            elif flow.link(inner, inner.mem_id in marks.rich):
+                steps.pass_over()
         else:
             has_table = has_table or tag == "table"
             flow.end_line()

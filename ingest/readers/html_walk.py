@@ -20,7 +20,6 @@ BLOCKS = frozenset(
     "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary "
     "table tbody td tfoot th thead tr ul".split()
 )
-_RICH = frozenset(("a", "table", "pre"))
 _STEPS = BLOCKS | {"a", "br"}
 CONTAINERS = frozenset("div ul ol section table td header footer nav aside form".split())
 _FURNITURE_TAGS = frozenset("nav footer aside".split())
@@ -28,8 +27,12 @@ SKIPPED = frozenset(
     "script style noscript template head button select textarea input object embed iframe svg math audio video "
     "canvas map applet frame datalist xml -comment".split()
 )
-_HIDDEN_HINTS = ("none", "NONE", "None", "hidden", "HIDDEN", "Hidden", "mso-hide")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_MAYBE_HIDDEN = ",".join(f'[style*="{hint}" i]' for hint in ("display:", "display :", "hidden", "mso-hide"))
+_RICH = f"a,br,table,p+p,div,ul,ol,dl,pre,h1,h2,h3,h4,h5,h6,[hidden],{_MAYBE_HIDDEN}," + ",".join(
+    sorted(SKIPPED - {"-comment", "head", "frame"})
+)
+_RICH_NODES = f"td:has({_RICH}),th:has({_RICH}),a:has({_RICH})"
 _REPORT_FILE = re.compile(
     r"\.(?:pdf|docx?|docm|wps|xlsx?|xlsm|xlsb|et|rtf|odt|ods|ofd|pptx?|zip|rar|7z)(?:[?#&]|$)", re.IGNORECASE
 )
@@ -67,15 +70,20 @@ class Flow:
             self._linked += len(text.strip())
             self._label.append(text)
 
-    def link(self, node: LexborNode | None) -> None:
-        """An ``a`` begins, or ends (None)."""
-        if node is not None:
-            self._leads, self._address = report_link(node)
-        elif self._address:
+    def link(self, node: LexborNode, is_rich: bool) -> bool:
+        """Take an ``a``; whether its text is taken with it. Else its lines follow, up to `end_link`."""
+        self._leads, self._address = report_link(node)
+        if is_rich or not self._leads:
+            return False
+        self.write(node.text())
+        self.end_link()
+        return True
+
+    def end_link(self) -> None:
+        if self._address:
             label = collapsed("".join(self._label)) or self._address.rsplit("/", 1)[-1]
             self._files.append((label, self._address))
-        if node is None:
-            self._leads, self._address = False, None
+        self._leads, self._address = False, None
         self._label.clear()
 
     def end_line(self, is_furniture: bool = False) -> None:
@@ -108,16 +116,20 @@ def collapsed(text: str) -> str:
     return _SPACES.sub(" ", text)
 
 
-def hidden_nodes(page: LexborHTMLParser, source: str) -> frozenset[int]:
-    """The nodes that are not shown, by their own attributes."""
-    if not any(hint in source for hint in _HIDDEN_HINTS):
-        return frozenset()
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Nodes found by selectors once a page: hidden ones, and cells and links that hold more than a run of text."""
+
+    hidden: frozenset[int]
+    rich: frozenset[int]
+
+
+def marks_of(page: LexborHTMLParser) -> Marks:
+    """The nodes that are not shown, by their own attributes, and the cells and links that need a walk of their own."""
     hidden = {
-        node.mem_id
-        for node in page.css('[style*="none" i],[style*="hid" i]')
-        if _HIDDEN.search(node.attributes.get("style") or "")
-    }
-    return frozenset(hidden | {node.mem_id for node in page.css("[hidden]")})
+        node.mem_id for node in page.css(_MAYBE_HIDDEN) if _HIDDEN.search(node.attrs.get("style") or "")
+    } | {node.mem_id for node in page.css("[hidden]")}
+    return Marks(frozenset(hidden), frozenset(node.mem_id for node in page.css(_RICH_NODES)))
 
 
 class Steps:
@@ -130,7 +142,7 @@ class Steps:
         self._passes = False
 
     def pass_over(self) -> None:
-        """Do not enter the node that came last."""
+        """Do not enter the node that came last; its end does not come either."""
         self._passes = True
 
     def __iter__(self) -> Iterator[tuple[LexborNode | None, str]]:
@@ -144,13 +156,13 @@ class Steps:
             elif tag not in SKIPPED and not (hidden and node.mem_id in hidden):
                 if tag in _STEPS:
                     yield node, tag
-                child = None if self._passes else node.first_child
-                self._passes = False
+                passes, self._passes = self._passes, False
+                child = None if passes else node.first_child
                 if child is not None:
                     above.append((node, tag))
                     node = child
                     continue
-                if tag in _STEPS:
+                if tag in _STEPS and not passes:
                     yield None, tag
             following = node.next
             while following is None and above:
@@ -159,43 +171,6 @@ class Steps:
                     yield None, tag
                 following = node.next
             node = following
-
-
-def plain_text(root: LexborNode, hidden: frozenset[int]) -> str | None:
-    """The text below ``root``, line by line; None where a link or a table stands in it.
-
-    The same walk as `Steps`, written out: a page has a thousand cells and few hold more than text.
-    """
-    lines: list[str] = []
-    parts: list[str] = []
-    above: list[tuple[LexborNode, bool]] = []
-    node = root.first_child
-    while node is not None:
-        tag = node.tag
-        if tag == "-text":
-            parts.append(node.text_content or "")
-        elif tag in _RICH:
-            return None
-        elif tag not in SKIPPED and not (hidden and node.mem_id in hidden):
-            is_block = tag in BLOCKS or tag == "br"
-            if is_block and parts:
-                lines.append("".join(parts))
-                parts.clear()
-            child = node.first_child
-            if child is not None:
-                above.append((node, is_block))
-                node = child
-                continue
-        following = node.next
-        while following is None and above:
-            node, is_block = above.pop()
-            if is_block and parts:
-                lines.append("".join(parts))
-                parts.clear()
-            following = node.next
-        node = following
-    lines.append("".join(parts))
-    return "\n".join(text for line in lines if (text := collapsed(line)))
 
 
 def report_link(node: LexborNode) -> tuple[bool, str | None]:

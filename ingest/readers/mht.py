@@ -25,9 +25,9 @@ def read_mht(content: bytes) -> Document:
         payload = part.get_payload(decode=True)
         if not isinstance(payload, bytes) or not payload.strip():
             continue
-        text, found = decode_page(payload, part.get_content_charset())
+        source, found = decode_page(payload, part.get_content_charset())
         encoding = encoding or found
-        pages.add(text)
+        pages.add(source)
     if encoding is None:
         raise Unreadable("damaged_file", "no page stands in it")
     return pages.finish(encoding)
