@@ -117,8 +117,7 @@ def _with_rows(grid: Grid, row: int, glyphs: Glyphs) -> Grid:
     chars, cell = held[kept], grid.places[row, column[kept]]
     kept = np.isin(cell, numbers)
     lines = ordered(glyphs, chars[kept], cell[kept])
-    starts = np.flatnonzero(np.diff(lines.line, prepend=-1))
-    first = lines.order[starts]
+    first = lines.order[lines.starts]
     owner = np.zeros(len(glyphs), dtype=np.intp)
     owner[chars] = cell
     size = float(np.median(glyphs.size[first]))

@@ -42,7 +42,9 @@ class Frame:
         return x - self.left, self.top - y
 
     def boxes(self, left: Floats, bottom: Floats, right: Floats, top: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """Boxes of user space as shown: x0, top, x1, bottom."""
+        """Boxes of user space as shown: x0, top, x1, bottom. Left is not right of right, bottom not above top."""
+        if self.turns == 0:
+            return left - self.left, self.top - top, right - self.left, self.top - bottom
         x0, y0 = self.points(left, top)
         x1, y1 = self.points(right, bottom)
         return np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)

@@ -8,7 +8,6 @@ each run of characters that share top and bottom; all text in one call.
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -19,13 +18,12 @@ from numpy.typing import NDArray
 
 from ingest.readers.pdf import pdfium
 from ingest.readers.pdf.frame import Floats, Frame
-from ingest.readers.pdf.lookalikes import unified
+from ingest.readers.pdf.lookalikes import is_lookalike, unified
 
 _HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
 _UNKNOWN = 0xFFFD  # the replacement character
 _INVISIBLE = 3  # text render mode: neither filled nor stroked
 _BELOW = 0.14  # share of the font size that lies under the baseline, as in SimSun
-_BLANKS = np.array((0xA0, 0x3000, 0xFEFF, 0x200B), dtype=np.uint32)  # white space beside the control characters
 _SAMPLE = 16  # runs that are asked first for what good files never have
 _SLANT = 0.09  # tangent of 5°: text that leans more is a watermark
 
@@ -81,10 +79,7 @@ def glyphs_of(text_page: Any, frame: Frame) -> Glyphs:
     """The characters of a pypdfium2 text page."""
     page = pdfium.handle(text_page)
     count = max(0, pdfium.count_characters(page))
-    codes = _codes(page, count)
-    blank = codes <= 32
-    if count and codes.max() >= 0xA0:
-        blank |= np.isin(codes, _BLANKS)
+    codes, blank = _codes(page, count)
     kept = np.flatnonzero(~blank)
     spaced = np.zeros(count + 1, dtype=np.bool_)
     spaced[1:] = blank
@@ -94,21 +89,42 @@ def glyphs_of(text_page: Any, frame: Frame) -> Glyphs:
     return _arranged(page, frame, kept, codes[kept], spaced[kept], np.array((left, bottom, right, top)))
 
 
-def _codes(page: pdfium.Handle, count: int) -> NDArray[np.uint32]:
-    """Code points of all characters: one call, or one a character where the two counts differ."""
-    buffer = np.zeros(2 * count + 2, dtype=np.uint16)
-    written = pdfium.get_text(page, 0, count, ctypes.c_void_p(buffer.ctypes.data)) - 1 if count else 0
-    units = buffer[:count]
-    if written != count or ((units & 0xF800) == 0xD800).any():
-        each = map(pdfium.get_unicode, repeat(page), range(count))
-        codes = np.fromiter(each, dtype=np.int64, count=count).astype(np.uint32)
-        codes[codes > 0x10FFFF] = 0
-    else:
-        codes = units.astype(np.uint32)
-    for hyphen in _HYPHENS:
-        codes[codes == hyphen] = ord("-")
+def _codes(page: pdfium.Handle, count: int) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+    """Code points of all characters, and which are white space.
+
+    One call, or one a character where PDFium's text has another length than its characters.
+    """
+    units = pdfium.UNITS.read(page, count)
+    if units is None:
+        found = np.fromiter(map(pdfium.get_unicode, repeat(page), range(count)), dtype=np.int64, count=count)
+        codes = np.where((found < 0) | (found > 0x10FFFF), _UNKNOWN, found).astype(np.uint32)
+        return _mended(codes), _KIND[np.minimum(codes, 0xFFFE)] == _BLANK
+    kinds, codes = _KIND[units], units.astype(np.uint32)
+    if (kinds == _ODD).any():
+        codes = _mended(codes)
+    return codes, kinds == _BLANK
+
+
+def _mended(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    codes = unified(codes)
     codes[(codes == 0) | ((codes & 0xFFFFF800) == 0xD800)] = _UNKNOWN
-    return unified(codes)
+    codes[np.isin(codes, _HYPHENS)] = ord("-")
+    return codes
+
+
+def _kind_table() -> NDArray[np.uint8]:
+    """For each code point below U+10000: plain, white space, or in need of mending."""
+    codes = np.arange(0x10000, dtype=np.uint32)
+    table = np.zeros(0x10000, dtype=np.uint8)
+    table[is_lookalike(codes) | ((codes & 0xF800) == 0xD800)] = _ODD
+    table[:33] = _BLANK
+    table[[0xA0, 0x3000, 0xFEFF, 0x200B]] = _BLANK
+    table[[0, *_HYPHENS]] = _ODD
+    return table
+
+
+_BLANK, _ODD = 1, 2
+_KIND = _kind_table()
 
 
 def _arranged(
@@ -126,9 +142,8 @@ def _arranged(
     new[1:] = (foot[1:] != foot[:-1]) | (head[1:] != head[:-1])
     starts = np.flatnonzero(new)
     # Characters whose boxes are equally high are of one font and size: asked for once.
-    height = (head - foot)[starts]
     numbers = index[starts]
-    _, first, kind = np.unique(_kinds(height), return_index=True, return_inverse=True)
+    first, kind = _kinds((head - foot)[starts])
     matrix, origin, font_size = _set(page, numbers[first].tolist())
     a, b, c, d = matrix[:, :4].T
     size, turns = font_size * np.hypot(c, d), _quarter_turns(a, b)
@@ -168,10 +183,20 @@ def _arranged(
     )
 
 
-def _kinds(height: Floats) -> Floats:
-    """A number for each run, equal where the height is; runs without height (turned text) have one each."""
-    flat = np.abs(height) < 0.1
-    return np.where(flat, -1.0 - np.arange(len(height)), np.round(height, 3)) if flat.any() else np.round(height, 3)
+def _kinds(heights: Floats) -> tuple[Index, Index]:
+    """Runs of equal height: the first of each kind, and of each run its kind.
+
+    Runs without height (turned text) are each of their own kind.
+    """
+    names: dict[int, int] = {}
+    firsts: list[int] = []
+    kinds: list[int] = []
+    for run, height in enumerate((heights * 1000 + 0.5).astype(np.int64).tolist()):
+        kind = names.setdefault(height if abs(height) > 100 else -1_000_000_000 - run, len(firsts))
+        if kind == len(firsts):
+            firsts.append(run)
+        kinds.append(kind)
+    return np.array(firsts, dtype=np.intp), np.array(kinds, dtype=np.intp)
 
 
 def _set(page: pdfium.Handle, numbers: Sequence[int]) -> tuple[Floats, Floats, Floats]:
@@ -189,7 +214,9 @@ def _sampled(
     step = max(1, len(numbers) // _SAMPLE)
     if not any(test(page, number) for number in numbers[::step].tolist()):
         return np.zeros(len(new), dtype=np.bool_)
-    return np.array([test(page, number) for number in numbers.tolist()], dtype=np.bool_)[np.cumsum(new) - 1]
+    passed: NDArray[np.bool_] = np.array([test(page, number) for number in numbers.tolist()], dtype=np.bool_)
+    result: NDArray[np.bool_] = passed[np.cumsum(new) - 1]
+    return result
 
 
 def _is_hidden(page: pdfium.Handle, number: int) -> bool:

@@ -56,6 +56,11 @@ class Grid:
         return any(span.column_span < len(self.xs) - 1 for span in self.spans)
 
     @property
+    def is_drawing(self) -> bool:
+        """Lines that cross as in a chart: borders go missing everywhere."""
+        return 2 * self.open_borders > len(self.spans)
+
+    @property
     def area(self) -> float:
         return float((self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0]))
 
@@ -136,7 +141,7 @@ def _components(meets: Bools) -> Index:
     np.fill_diagonal(linked, True)
     label = np.arange(count)
     while True:
-        lowest = np.where(linked, label, count).min(axis=1)
+        lowest: Index = np.where(linked, label, count).min(axis=1)
         lowest = lowest[lowest]
         if (lowest == label).all():
             return lowest
@@ -144,37 +149,50 @@ def _components(meets: Bools) -> Index:
 
 
 def _grid(horizontal: Floats, vertical: Floats) -> Grid | None:
-    """The grid of a component's lines; None where they enclose nothing."""
+    """The grid of a component's lines, sorted; None where they enclose nothing."""
     vertical, horizontal = _closed(vertical, horizontal), _closed(horizontal, vertical)
-    xs, ys = np.unique(vertical[:, 0]), np.unique(horizontal[:, 0])
+    xs, upright = _drawn(vertical, horizontal)  # (columns + 1, rows)
+    ys, level = _drawn(horizontal, vertical)  # (rows + 1, columns)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    upright = _drawn(vertical, xs, ys)  # (columns + 1, rows)
-    level = _drawn(horizontal, ys, xs)  # (rows + 1, columns)
     open_right, open_down = ~upright[1:-1].T, ~level[1:-1]
     spans, places = _cells(open_right, open_down)
-    torn = (open_right & (places[:, 1:] != places[:, :-1])).sum() + (open_down & (places[1:] != places[:-1])).sum()
-    return Grid(xs, ys, spans, places, int(torn), _outside(upright, level, places))
+    torn = 0
+    if len(spans) < places.size:
+        aside, below = places[:, 1:] != places[:, :-1], places[1:] != places[:-1]
+        torn = int((open_right & aside).sum() + (open_down & below).sum())
+    return Grid(xs, ys, spans, places, torn, _outside(upright, level, places))
 
 
 def _closed(lines: Floats, crossing: Floats) -> Floats:
     """``lines`` with an outer one added on each side where ``crossing`` lines stand out and end together."""
-    added = []
-    for end, outermost in ((1, crossing[:, 1].min()), (2, crossing[:, 2].max())):
-        reach = lines[:, 0].min() - outermost if end == 1 else outermost - lines[:, 0].max()
-        ending = crossing[np.abs(crossing[:, end] - outermost) <= _TOUCH, 0]
-        if reach > _OVERHANG and len(ending) > 1 and ending.max() - ending.min() > _OVERHANG:
-            added.append((outermost, ending.min(), ending.max()))
-    return np.concatenate((lines, np.array(added))) if added else lines
+    for end, sign in ((1, 1), (2, -1)):
+        ends = crossing[:, end]
+        outermost = float(ends.min() if sign > 0 else ends.max())
+        edge = lines[0 if sign > 0 else -1, 0]
+        if sign * (edge - outermost) <= _OVERHANG:
+            continue
+        ending = crossing[np.abs(ends - outermost) <= _TOUCH, 0]
+        if len(ending) > 1 and ending.max() - ending.min() > _OVERHANG:
+            added = np.array(((outermost, ending.min(), ending.max()),))
+            lines = np.concatenate((added, lines) if sign > 0 else (lines, added))
+    return lines
 
 
-def _drawn(lines: Floats, at: Floats, across: Floats) -> Bools:
-    """Whether a line is drawn at each of ``at`` (rows) over each interval of ``across`` (columns)."""
-    lines = lines[np.argsort(lines[:, 0], kind="stable")]
+def _drawn(lines: Floats, crossing: Floats) -> tuple[Floats, Bools]:
+    """Where ``lines`` stand, and (rows) whether each is drawn over each interval (columns) of ``crossing``."""
+    first = _firsts(lines[:, 0])
+    across = crossing[_firsts(crossing[:, 0]), 0]
     middle = (across[1:] + across[:-1]) / 2
     covers = (lines[:, 1, None] <= middle) & (lines[:, 2, None] >= middle)
-    result: Bools = np.logical_or.reduceat(covers, np.searchsorted(lines[:, 0], at), axis=0)
-    return result
+    return lines[first, 0], np.logical_or.reduceat(covers, first, axis=0)
+
+
+def _firsts(values: Floats) -> Index:
+    """Where each value of a sorted array stands first."""
+    new = np.ones(len(values), dtype=np.bool_)
+    new[1:] = values[1:] != values[:-1]
+    return np.flatnonzero(new)
 
 
 def _cells(open_right: Bools, open_down: Bools) -> tuple[list[Span], Index]:

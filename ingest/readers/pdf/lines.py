@@ -57,7 +57,7 @@ def _lines(glyphs: Glyphs, index: Index) -> list[_Line]:
     if not len(index):
         return []
     lines = ordered(glyphs, index, np.zeros(len(index), dtype=np.intp))
-    starts = np.flatnonzero(np.diff(lines.line, prepend=-1))
+    starts = lines.starts
     order = lines.order
     boxes = np.column_stack(
         (
@@ -125,7 +125,7 @@ def _columns(glyphs: Glyphs, index: Index) -> list[Index]:
         return [index]
     low, high = gutter
     lines = ordered(glyphs, index, np.zeros(len(index), dtype=np.intp))
-    starts = np.flatnonzero(np.diff(lines.line, prepend=-1))
+    starts = lines.starts
     inside = (glyphs.x1[lines.order] > low + 0.5) & (glyphs.x0[lines.order] < high - 0.5)
     crosses = np.logical_or.reduceat(inside, starts)
     band = np.cumsum(np.diff(crosses.astype(np.int8), prepend=crosses[0]) != 0)[lines.line - lines.line[0]]
@@ -143,7 +143,7 @@ def _gutter(glyphs: Glyphs, index: Index) -> tuple[float, float] | None:
     left, right = float(glyphs.x0[level].min()), float(glyphs.x1[level].max())
     bins = np.arange(np.floor(left), np.ceil(right) + 1)
     covered = _coverage(glyphs, level, bins)
-    total = len(np.unique(rows))
+    total = len(set(rows.tolist()))
     middle = (bins[:-1] > left + 0.3 * (right - left)) & (bins[:-1] < left + 0.7 * (right - left))
     free = middle & (covered <= 0.15 * total)
     if not free.any():
@@ -171,7 +171,7 @@ def _is_prose(glyphs: Glyphs, index: Index, rows: Index, left: float, right: flo
     center = glyphs.center_x[index]
     width = glyphs.x1[index] - glyphs.x0[index]
     for side, extent in ((center < low, low - left), (center > high, right - high)):
-        used = np.unique(rows[side])
+        used = set(rows[side].tolist())
         if len(used) < _COLUMN_LINES or width[side].sum() / len(used) < _COLUMN_FILL * extent:
             return False
     return True

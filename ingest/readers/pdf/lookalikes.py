@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 _FIRST, _END = 0x2E80, 0xFB00
 
 
+def is_lookalike(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which code points lie in the blocks of radicals and compatibility ideographs."""
+    return ((codes >= _FIRST) & (codes < 0x2FE0)) | ((codes >= 0xF900) & (codes < _END))
+
+
 def unified(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Code points with the ideograph in the place of each look-alike."""
-    suspicious = ((codes >= _FIRST) & (codes < 0x2FE0)) | ((codes >= 0xF900) & (codes < _END))
-    if not suspicious.any():
-        return codes
+    suspicious = is_lookalike(codes)
     result = codes.copy()
     result[suspicious] = _table()[codes[suspicious] - _FIRST]
     return result

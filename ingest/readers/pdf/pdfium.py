@@ -24,10 +24,13 @@ class Handle(ctypes.c_void_p):
     """A pointer of PDFium's. A subclass, because ctypes turns a plain ``c_void_p`` result into an int."""
 
 
-def _bound(name: str, result: type = ctypes.c_int) -> Callable[..., Any]:
+def _bound(name: str, result: Any = ctypes.c_int, *arguments: Any) -> Callable[..., Any]:
     address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
     assert address is not None
-    return ctypes.PYFUNCTYPE(result)(address)
+    function = ctypes.PYFUNCTYPE(result)(address)
+    if arguments:
+        function.argtypes = arguments
+    return function
 
 
 count_characters = _bound("FPDFText_CountChars")
@@ -42,10 +45,12 @@ get_text_object = _bound("FPDFText_GetTextObject", Handle)
 has_map_error = _bound("FPDFText_HasUnicodeMapError")
 get_render_mode = _bound("FPDFTextObj_GetTextRenderMode")
 count_objects = _bound("FPDFPage_CountObjects")
-get_object = _bound("FPDFPage_GetObject", Handle)
+# Pages have thousands of objects, most of them text: their addresses come as plain numbers, which is
+# faster, and only those that are looked at become a `Handle`.
+get_object = _bound("FPDFPage_GetObject", ctypes.c_void_p)
 count_form_objects = _bound("FPDFFormObj_CountObjects")
-get_form_object = _bound("FPDFFormObj_GetObject", Handle)
-get_type = _bound("FPDFPageObj_GetType")
+get_form_object = _bound("FPDFFormObj_GetObject", ctypes.c_void_p)
+get_type = _bound("FPDFPageObj_GetType", ctypes.c_int, ctypes.c_void_p)
 get_bounds = _bound("FPDFPageObj_GetBounds")
 get_object_matrix = _bound("FPDFPageObj_GetMatrix")
 get_fill_color = _bound("FPDFPageObj_GetFillColor")
@@ -70,14 +75,14 @@ class Slots:
     pointer a number.
     """
 
-    def __init__(self, kind: type, width: int, *, packed: bool = False) -> None:
+    def __init__(self, kind: Any, width: int, *, packed: bool = False) -> None:
         self._kind, self._width, self._packed = kind, width, packed
         self._rows = 0
         self._grow(512)
 
     def _grow(self, rows: int) -> None:
         self._rows = rows
-        self._memory = (self._kind * (self._width * rows))()
+        self._memory: Any = (self._kind * (self._width * rows))()
         step = ctypes.sizeof(self._kind)
         starts = range(1) if self._packed else range(self._width)
         self._references: list[list[Any]] = [
@@ -97,6 +102,23 @@ class Slots:
         return self.values[:count].copy()
 
 
+class Units:
+    """Memory for text as UTF-16."""
+
+    def __init__(self) -> None:
+        self._grow(4096)
+
+    def _grow(self, size: int) -> None:
+        self._memory = (ctypes.c_uint16 * size)()
+        self._values: NDArray[np.uint16] = np.frombuffer(memoryview(self._memory).cast("B"), dtype=np.uint16)
+
+    def read(self, page: Handle, count: int) -> NDArray[np.uint16] | None:
+        """The first ``count`` units of a text page; None unless it has one for each character. Not a copy."""
+        if count + 1 > len(self._values):
+            self._grow(2 * count + 2)
+        return self._values[:count] if get_text(page, 0, count, self._memory) == count + 1 else None
+
+
 def handle(wrapper: Any) -> Handle:
     """The handle inside a pypdfium2 object (page, text page, document)."""
     return ctypes.cast(wrapper.raw, Handle)
@@ -107,6 +129,7 @@ def each(function: Callable[..., Any], owner: Handle, indices: Sequence[int]) ->
     return list(map(function, repeat(owner), indices))
 
 
+UNITS = Units()
 RECTANGLES = Slots(ctypes.c_float, 4, packed=True)  # FS_RECTF: left, top, right, bottom
 MATRICES = Slots(ctypes.c_float, 6, packed=True)  # FS_MATRIX: a, b, c, d, e, f
 POINTS = Slots(ctypes.c_double, 2)

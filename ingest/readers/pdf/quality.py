@@ -80,35 +80,40 @@ def _inside(glyphs: Glyphs, frame: Frame) -> NDArray[np.bool_]:
 
 def _shares(glyphs: Glyphs, frame: Frame) -> list[tuple[float, float, str]]:
     """(share, limit, what is wrong with them)."""
-    codes = glyphs.codes
-    count = len(codes)
-    symbols = (codes >= 0xF000) & (codes <= 0xF0FF)
-    private = (codes >= 0xE000) & (codes <= 0xF8FF) & ~symbols
-    radical = (codes >= 0x2E80) & (codes < 0x2FE0)
-    unknown = int(((codes == 0xFFFD) | (codes >= 0xF0000) | private | radical | glyphs.unmapped).sum())
-    if (codes == ord(":")).any():
+    count = len(glyphs)
+    kinds = np.bincount(_classes()[np.minimum(glyphs.codes, 0xFFFF)], minlength=6).tolist()
+    unknown = kinds[_ODD] + int((glyphs.unmapped | (glyphs.codes >= 0xF0000)).sum())
+    if (glyphs.codes == ord(":")).any():
         unknown += sum(len(found) for found in _CID.findall(glyphs.text()))
-    ideographs = codes[(codes >= 0x4E00) & (codes < 0xA000)]
-    rare = int((~_common()[ideographs - 0x4E00]).sum())
-    latin = int(((codes >= 0x80) & (codes <= 0xFF)).sum())
     outside = count - int(_inside(glyphs, frame).sum())
     found = (
         (unknown, count, _UNKNOWN, "are known by no Unicode value"),
-        (int(symbols.sum()), count, _SYMBOLS, "are of symbol fonts"),
-        (rare, len(ideographs), _RARE, "are ideographs that no text uses"),
-        (latin, count, _LATIN, "are accented letters"),
+        (kinds[_SYMBOL], count, _SYMBOLS, "are of symbol fonts"),
+        (kinds[_RARE_ONE], kinds[_RARE_ONE] + kinds[_IDEOGRAPH], _RARE, "are ideographs that no text uses"),
+        (kinds[_ACCENTED], count, _LATIN, "are accented letters"),
         (outside, count, _OUTSIDE, "lie outside the page"),
     )
     return [(part / whole, limit, what) for part, whole, limit, what in found if part >= _LEAST]
 
 
+_ODD, _SYMBOL, _RARE_ONE, _ACCENTED, _IDEOGRAPH = range(1, 6)
+
+
 @cache
-def _common() -> NDArray[np.bool_]:
-    """For each of U+4E00…U+9FFF whether GB 2312 or Big5 has it."""
-    return np.array([_is_common(chr(code)) for code in range(0x4E00, 0xA000)])
+def _classes() -> NDArray[np.uint8]:
+    """For each code point up to U+FFFF what it says of the page; what lies beyond is text."""
+    table = np.zeros(0x10000, dtype=np.uint8)
+    table[0x80:0x100] = _ACCENTED
+    table[0x2E80:0x2FE0] = _ODD  # a radical that `lookalikes` knows no ideograph for
+    table[0x4E00:0xA000] = [_IDEOGRAPH if _is_common(chr(code)) else _RARE_ONE for code in range(0x4E00, 0xA000)]
+    table[0xE000:0xF900] = _ODD
+    table[0xF000:0xF100] = _SYMBOL
+    table[0xFFFD] = _ODD
+    return table
 
 
 def _is_common(char: str) -> bool:
+    """Whether GB 2312 or Big5 has the character."""
     for encoding in ("gb2312", "big5"):
         try:
             char.encode(encoding)

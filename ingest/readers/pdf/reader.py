@@ -39,18 +39,18 @@ def read_pages(content: bytes) -> Iterator[Page | UnreadPage]:
         if not len(document):
             raise Unreadable("damaged_file", "it has no pages")
         for index in range(len(document)):
-            yield _page(document, index)
+            yield _page(document, index, content)
     finally:
         document.close()
 
 
-def _page(document: pdfium2.PdfDocument, index: int) -> Page | UnreadPage:
+def _page(document: pdfium2.PdfDocument, index: int, content: bytes) -> Page | UnreadPage:
     try:
         page = document[index]
     except pdfium2.PdfiumError as error:
         return UnreadPage(index + 1, "unreadable_page", str(error))
     try:
-        return page_of(page, index + 1)
+        return page_of(page, index + 1, content)
     except pdfium2.PdfiumError as error:  # no text page
         return UnreadPage(index + 1, "unreadable_page", str(error))
     finally:

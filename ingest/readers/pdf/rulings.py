@@ -24,6 +24,7 @@ _THIN = 4.0  # points: what is thicker is an area
 _SLENDER = 3.0  # a thin box this many times as long as thick is a line
 _WHITE = 0xF8  # every colour component at least this: not to be seen on paper
 _SNAP = 3.0  # points: lines nearer to each other are one
+_APART = 1e5  # points: farther than any page is large
 _DEPTH = 5  # of forms inside forms
 _MOST_OBJECTS = 50_000  # a page with more is a drawing
 _MOST_SEGMENTS = 20_000
@@ -61,27 +62,31 @@ def rulings_of(page: Any, frame: Frame) -> Rulings:
     if is_white.any():
         boxes = boxes[~is_white | _on_fill(boxes, fills)]
     # Tiny dots count both ways: they are the corners of borders and the dots of dotted lines.
-    wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    x0, top, x1, bottom = boxes.T
+    wide, high = x1 - x0, bottom - top
     level, upright = high <= np.minimum(_THIN, wide), wide <= np.minimum(_THIN, high)
-    horizontal = np.column_stack((middle[:, 1], boxes[:, 0], boxes[:, 2]))[level]
-    vertical = np.column_stack((middle[:, 0], boxes[:, 1], boxes[:, 3]))[upright]
-    return Rulings(
-        merged(_inside(horizontal, frame.height, frame.width)),
-        merged(_inside(vertical, frame.width, frame.height)),
-        fills,
-        pictures,
-        found.drawings,
-    )
+    horizontal = np.array(((top + bottom) / 2, x0, x1)).T[level]
+    vertical = np.array(((x0 + x1) / 2, top, bottom)).T[upright]
+    horizontal = _inside(horizontal, frame.height, frame.width)
+    vertical = _inside(vertical, frame.width, frame.height)
+    vertical[:, 0] += _APART  # both directions in one go
+    lines = merged(np.concatenate((horizontal, vertical)))
+    is_vertical = lines[:, 0] > _APART / 2
+    horizontal, vertical = lines[~is_vertical], lines[is_vertical]
+    vertical[:, 0] -= _APART
+    return Rulings(horizontal, vertical, fills, pictures, found.drawings)
 
 
 def merged(lines: Floats, snap: float = _SNAP, gap: float = _SNAP) -> Floats:
-    """Lines (n, 3: at, start, end) at most ``snap`` apart made one, pieces of one at most ``gap`` apart joined."""
+    """Lines (n, 3: at, start, end) at most ``snap`` apart made one, pieces of one at most ``gap`` apart joined.
+
+    The result is sorted by ``at``.
+    """
     if len(lines) < 2:
         return lines
     lines = lines[np.argsort(lines[:, 0], kind="stable")]
     track = np.zeros(len(lines), dtype=np.intp)
-    track[1:] = np.cumsum(np.diff(lines[:, 0]) > snap)
+    track[1:] = np.cumsum(lines[1:, 0] - lines[:-1, 0] > snap)
     weight = lines[:, 2] - lines[:, 1] + 0.01  # long lines say where the line is, not the dots on it
     at = np.bincount(track, lines[:, 0] * weight) / np.bincount(track, weight)
     # Each track shifted to a range of its own: one running maximum finds the ends of all.
@@ -122,7 +127,8 @@ def _on_fill(boxes: Floats, fills: Floats) -> NDArray[np.bool_]:
     if not len(fills):
         return np.zeros(len(boxes), dtype=np.bool_)
     middle = (boxes[:, None, :2] + boxes[:, None, 2:]) / 2
-    inside: NDArray[np.bool_] = ((middle >= fills[:, :2] - 2) & (middle <= fills[:, 2:] + 2)).all(axis=2).any(axis=1)
+    near: NDArray[np.bool_] = (middle >= fills[:, :2] - 2) & (middle <= fills[:, 2:] + 2)
+    inside: NDArray[np.bool_] = np.any(np.all(near, axis=2), axis=1)
     return inside
 
 
@@ -133,11 +139,14 @@ def _inside(lines: Floats, across: float, along: float) -> Floats:
     return lines[lines[:, 2] > lines[:, 1]]
 
 
-def _collect(objects: Sequence[pdfium.Handle], parent: Floats, frame: Frame, found: _Found, depth: int = 0) -> None:
+def _collect(addresses: Sequence[int], parent: Floats, frame: Frame, found: _Found, depth: int = 0) -> None:
     """Add lines and areas of page objects; ``parent`` maps their space to user space (row vectors, 3×3)."""
-    kinds = list(map(pdfium.get_type, objects))
-    paths = list(compress(objects, map(_PATH.__eq__, kinds))) if _PATH in kinds else []
-    images = list(compress(objects, map(_IMAGE.__eq__, kinds))) if _IMAGE in kinds else []
+    kinds = list(map(pdfium.get_type, addresses))
+
+    def of_kind(wanted: int) -> list[pdfium.Handle]:
+        return list(map(pdfium.Handle, compress(addresses, map(wanted.__eq__, kinds)))) if wanted in kinds else []
+
+    paths, images = of_kind(_PATH), of_kind(_IMAGE)
     if images:
         boxes = _bounds(images, parent, frame)
         found.pictures.append(boxes)
@@ -145,8 +154,8 @@ def _collect(objects: Sequence[pdfium.Handle], parent: Floats, frame: Frame, fou
         found.lines(boxes[thin], np.zeros(int(thin.sum()), dtype=np.bool_))
     if paths:
         _collect_paths(paths, parent, frame, found)
-    if depth < _DEPTH and _FORM in kinds:
-        for item in compress(objects, map(_FORM.__eq__, kinds)):
+    if depth < _DEPTH:
+        for item in of_kind(_FORM):
             count = min(max(0, pdfium.count_form_objects(item)), _MOST_OBJECTS)
             inner = pdfium.each(pdfium.get_form_object, item, range(count))
             _collect([part for part in inner if part], _matrices([item])[0] @ parent, frame, found, depth + 1)
@@ -175,11 +184,8 @@ def _collect_paths(paths: Sequence[pdfium.Handle], parent: Floats, frame: Frame,
     modes = pdfium.DRAW_MODES.fill(pdfium.get_draw_mode, len(paths), paths)
     filled, stroked = modes[:, 0] != 0, modes[:, 1] != 0
     segments = np.fromiter(map(pdfium.count_segments, paths), dtype=np.intp, count=len(paths))
-    fill_white, fill_clear = _paint(pdfium.get_fill_color, paths)
-    stroke_white, stroke_clear = _paint(pdfium.get_stroke_color, paths)
-    filled &= ~fill_clear
-    stroked &= ~stroke_clear
-    white = np.where(stroked, stroke_white, fill_white)
+    fill_white = _paint(pdfium.get_fill_color, paths, filled)
+    white = np.where(stroked, _paint(pdfium.get_stroke_color, paths, stroked), fill_white)
     wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     seen = filled | stroked
     thin = np.minimum(wide, high) <= _THIN
@@ -193,13 +199,20 @@ def _collect_paths(paths: Sequence[pdfium.Handle], parent: Floats, frame: Frame,
     rest = np.flatnonzero(seen & ~line & (stroked | (segments > 5)) & (segments < _MOST_SEGMENTS))
     rest = rest[np.cumsum(segments[rest]) <= _MOST_SEGMENTS]
     if len(rest):
-        _collect_parts([paths[k] for k in rest], segments[rest], stroked[rest], white[rest], parent, frame, found)
+        _collect_parts(
+            [paths[k] for k in rest.tolist()], segments[rest], stroked[rest], white[rest], parent, frame, found
+        )
 
 
-def _paint(function: Any, paths: Sequence[pdfium.Handle]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Whether a path's colour is white, and whether it is wholly transparent."""
-    colors = pdfium.COLORS.fill(function, len(paths), paths)
-    return colors[:, :3].min(axis=1) >= _WHITE, (colors[:, 3] == 0) & (colors[:, :3].max(axis=1) > 0)
+def _paint(function: Any, paths: Sequence[pdfium.Handle], used: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether a path's colour is white. ``used``: which have one; wholly transparent ones are taken out of it."""
+    white = np.zeros(len(paths), dtype=np.bool_)
+    if used.any():
+        colors = pdfium.COLORS.fill(function, len(paths), paths)
+        if colors[:, :3].max() >= _WHITE or (colors[:, 3] == 0).any():
+            white = colors[:, :3].min(axis=1) >= _WHITE
+            used &= (colors[:, 3] > 0) | (colors[:, :3].max(axis=1) == 0)
+    return white
 
 
 def _collect_parts(

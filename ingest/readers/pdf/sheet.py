@@ -10,17 +10,18 @@ import numpy as np
 from ingest.document import Box, UnreadPage
 from ingest.readers.page import Page, PageParagraph, PageTable
 from ingest.readers.pdf.alignment import find_aligned_tables
+from ingest.readers.pdf.doubt import doubts_of
 from ingest.readers.pdf.frame import frame_of
 from ingest.readers.pdf.glyphs import Glyphs, Index, glyphs_of
 from ingest.readers.pdf.lattice import lattice_of
 from ingest.readers.pdf.lines import paragraphs_of
 from ingest.readers.pdf.quality import Fault, fault_of, printed
 from ingest.readers.pdf.rulings import rulings_of
-from ingest.readers.pdf.tables import filled
+from ingest.readers.pdf.tables import FilledGrid, filled
 
 
-def page_of(page: Any, number: int) -> Page | UnreadPage:
-    """Read an open pypdfium2 page; ``number`` counts from 1."""
+def page_of(page: Any, number: int, content: bytes) -> Page | UnreadPage:
+    """Read an open pypdfium2 page; ``number`` counts from 1. ``content``: the whole file, for a second opinion."""
     frame = frame_of(page)
     text_page = page.get_textpage()
     try:
@@ -34,7 +35,7 @@ def page_of(page: Any, number: int) -> Page | UnreadPage:
     seen = printed(glyphs, frame)
     if not seen.all():
         glyphs = glyphs.take(seen)
-    grids, rest = filled(lattice_of(rulings).grids, glyphs)
+    grids, rest = _checked(*filled(lattice_of(rulings).grids, glyphs), glyphs, number, content)
     tables = [grid.table() for grid in grids]
     aligned = find_aligned_tables(glyphs.take(rest), rulings) if len(rest) else []
     for table in aligned:
@@ -42,6 +43,23 @@ def page_of(page: Any, number: int) -> Page | UnreadPage:
     tables += aligned
     paragraphs = paragraphs_of(glyphs, rest, [table.box for table in tables])
     return Page(number, frame.width, frame.height, _in_order(paragraphs, tables))
+
+
+def _checked(
+    grids: list[FilledGrid], rest: Index, glyphs: Glyphs, number: int, content: bytes
+) -> tuple[list[FilledGrid], Index]:
+    """The tables and what they leave over; as pdfplumber sees them where ours are in doubt and its are less so."""
+    doubts = doubts_of(grids, glyphs)
+    if not doubts.are_serious:
+        return grids, rest
+    from ingest.readers.pdf.plumber import grids_of
+
+    theirs, their_rest = filled(grids_of(content, number), glyphs)
+    other = doubts_of(theirs, glyphs)
+    if other.weight < doubts.weight and other.held >= doubts.held:
+        return theirs, their_rest
+    tables = [table.grid for table in grids if not table.grid.is_drawing]
+    return filled(tables, glyphs) if len(tables) < len(grids) else (grids, rest)
 
 
 def _recognised(page: Any, number: int, fault: Fault) -> Page | UnreadPage:

@@ -6,6 +6,7 @@ Works on many groups of characters (cells of tables, columns of a page) in one g
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,19 +25,25 @@ class Ordered:
     order: Index
     line: Index
 
+    @property
+    def starts(self) -> Index:
+        """Where in ``order`` each line begins."""
+        new = np.ones(len(self.line), dtype=np.bool_)
+        new[1:] = self.line[1:] != self.line[:-1]
+        return np.flatnonzero(new)
+
 
 def ordered(glyphs: Glyphs, index: Index, group: Index) -> Ordered:
     """Reading order of the glyphs at ``index``; ``group`` (same length) keeps apart what is printed apart."""
     along, across = _directions(glyphs, index)
-    size = glyphs.size[index]
-    order = np.lexsort((across, glyphs.turns[index], group))
-    steps = np.abs(np.diff(across[order]))
-    sorted_size = size[order]
-    new = np.zeros(len(index), dtype=np.intp)
-    new[1:] = steps > _SAME_LINE * np.maximum(sorted_size[1:], sorted_size[:-1])
-    new[1:] |= np.diff(group[order]) != 0
-    new[1:] |= np.diff(glyphs.turns[index][order]) != 0
-    line = np.cumsum(new)
+    size, turns = glyphs.size[index], glyphs.turns[index]
+    order = np.lexsort((across, turns, group)) if turns.any() else np.lexsort((across, group))
+    new = np.zeros(len(index), dtype=np.bool_)
+    level, sorted_size = across[order], size[order]
+    new[1:] = np.abs(level[1:] - level[:-1]) > _SAME_LINE * np.maximum(sorted_size[1:], sorted_size[:-1])
+    for names in (group[order], turns[order]) if turns.any() else (group[order],):
+        new[1:] |= names[1:] != names[:-1]
+    line = np.cumsum(new, dtype=np.intp)
     within = np.lexsort((along[order], line))
     return Ordered(index[order[within]], line)
 
@@ -60,7 +67,7 @@ def spaces(glyphs: Glyphs, lines: Ordered) -> NDArray[np.bool_]:
     before, after = order[:-1], order[1:]
     gap = glyphs.x0[after] - glyphs.x1[before]
     far = (gap > _GAP * glyphs.size[after]) & (glyphs.turns[after] == 0)
-    result[1:] = np.where(after == before + 1, glyphs.spaced[after], far) & (np.diff(lines.line) == 0)
+    result[1:] = np.where(after == before + 1, glyphs.spaced[after], far) & (lines.line[1:] == lines.line[:-1])
     return result
 
 
@@ -74,20 +81,20 @@ def group_strings(glyphs: Glyphs, index: Index, group: Index, count: int) -> lis
     sorted_group = group_of[lines.order]
     gap = spaces(glyphs, lines)
     broken = np.zeros(len(gap), dtype=np.bool_)
-    broken[1:] = (np.diff(lines.line) != 0) & (np.diff(sorted_group) == 0)
+    broken[1:] = (lines.line[1:] != lines.line[:-1]) & (sorted_group[1:] == sorted_group[:-1])
     text, at = _spelled(glyphs.codes[lines.order], gap, broken)
     bounds = np.searchsorted(sorted_group, np.arange(count + 1))
     edges = np.append(at, len(text))[bounds].tolist()
-    return [text[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [text[a:b] for a, b in pairwise(edges)]
 
 
 def line_strings(glyphs: Glyphs, lines: Ordered) -> list[str]:
     """The text of each line, in order."""
-    first = np.flatnonzero(np.diff(lines.line, prepend=-1))
+    first = lines.starts
     gap = spaces(glyphs, lines)
     text, at = _spelled(glyphs.codes[lines.order], gap, np.zeros(len(gap), dtype=np.bool_))
     edges = [*at[first].tolist(), len(text)]
-    return [text[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [text[a:b] for a, b in pairwise(edges)]
 
 
 def _spelled(codes: NDArray[np.uint32], gap: NDArray[np.bool_], broken: NDArray[np.bool_]) -> tuple[str, Index]:
