@@ -17,6 +17,7 @@ import numpy as np
 
 from ingest.document import Document, UnreadPage
 from ingest.errors import Unreadable
+from ingest.pulse import page_done
 from ingest.readers.joins import document_of_pages
 from ingest.readers.page import Page
 
@@ -64,7 +65,9 @@ def recognise_page(pdf_page: Any, number: int) -> Page | UnreadPage:
         bitmap.close()
     if pixels.ndim == 2 or pixels.shape[2] == 1:
         pixels = np.repeat(pixels.reshape(*pixels.shape[:2], 1), 3, axis=2)
-    return recognise(np.ascontiguousarray(pixels[:, :, :3]), number)
+    page = recognise(np.ascontiguousarray(pixels[:, :, :3]), number)
+    page_done()
+    return page
 
 
 def read_image(content: bytes) -> Document:
@@ -101,6 +104,7 @@ def _pages(image: Image) -> Iterator[Page | UnreadPage]:
             yield UnreadPage(frame + 1, "damaged_file", str(error))
             continue
         yield recognise(pixels, frame + 1)
+        page_done()
 
 
 def _pixels(image: Image, frame: int) -> NDArray[np.uint8]:
