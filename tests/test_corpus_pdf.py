@@ -27,7 +27,7 @@ def test_a_turned_page_is_shown_turned() -> None:
 
 
 def test_a_long_form_runs_over_pages() -> None:
-    with pypdfium2.PdfDocument(pdf(generate(0, "national_form"), "pdf_long")) as document:
+    with pypdfium2.PdfDocument(pdf(generate(0, "national_form"), "pdf_pages")) as document:
         assert len(document) >= 2
 
 

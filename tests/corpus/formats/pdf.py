@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, Table
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate, Paragraph, Spacer, Table
 
 from tests.corpus.facts import Facts, Grid, Heading
 from tests.corpus.formats.grid import Merged, merged_cells
@@ -34,8 +34,9 @@ class Look:
     ruling: str = "lines"  # lines, rects, thin, booktabs
     font: str = "embedded"  # embedded, cid
     page: tuple[float, float] = A4
-    is_turned: bool = False
-    repeats_header: bool = False
+    turn: int = 0  # degrees that a viewer turns the page, /Rotate
+    is_sideways: bool = False  # shown so that the reader has to turn the head
+    is_cut: bool = False  # tables run over two pages
 
 
 LOOKS = {
@@ -44,8 +45,9 @@ LOOKS = {
     "pdf_thin": Look(ruling="thin", page=_TALL),
     "pdf_booktabs": Look(ruling="booktabs"),
     "pdf_cid": Look(font="cid"),
-    "pdf_turned": Look(is_turned=True),
-    "pdf_long": Look(page=(A4[0], 620.0), repeats_header=True),
+    "pdf_turned": Look(turn=90),
+    "pdf_sideways": Look(turn=90, is_sideways=True),
+    "pdf_pages": Look(is_cut=True),
 }
 
 
@@ -55,16 +57,19 @@ def pdf(facts: Facts, look: str = "pdf_lines") -> bytes:
     out = io.BytesIO()
     width, height = chosen.page
     frame = Frame(_MARGIN, _MARGIN, width - 2 * _MARGIN, height - 2 * _MARGIN, 0, 0, 0, 0)
-    document = BaseDocTemplate(out, pagesize=chosen.page, title="", author="", invariant=1)
-    document.addPageTemplates(PageTemplate(frames=[frame], onPage=_page_number(chosen)))
+    size = (height, width) if chosen.is_sideways else (width, height)
+    document = BaseDocTemplate(out, pagesize=size, title="", author="", invariant=1)
+    template = PageTemplate(frames=[frame], onPage=_page_number(chosen), pagesize=size)
+    template.rotation = chosen.turn
+    document.addPageTemplates(template)
     document.build(list(_flow(facts, chosen, width - 2 * _MARGIN)))
     return out.getvalue()
 
 
 def _page_number(look: Look) -> Callable[[Any, Any], None]:
     def draw(canvas: Any, document: Any) -> None:
-        if look.is_turned:
-            canvas.setPageRotation(90)
+        if look.turn and not look.is_sideways:
+            canvas.transform(0, 1, -1, 0, look.page[1], 0)  # /Rotate 90 turns it back
         canvas.setFont(font_name(look.font), 9)
         canvas.drawCentredString(look.page[0] / 2, _MARGIN / 2, f"- {document.page} -")
 
@@ -92,7 +97,13 @@ def _flow(facts: Facts, look: Look, width: float) -> Iterator[Flowable]:
     is_first = True
     for part in facts.parts:
         if isinstance(part, Grid):
-            yield _table(part, look, width)
+            cells = merged_cells(part)
+            widths = _widths(cells, width)
+            halves = _cut(cells) if look.is_cut else [cells]
+            for number, half in enumerate(halves):
+                if number:
+                    yield PageBreak()
+                yield _table(half, look, widths)
             yield Spacer(1, 8)
         elif isinstance(part, Heading):
             style = _style(look, 15 if is_first else 12, alignment=1 if is_first else 0, spaceAfter=6)
@@ -102,11 +113,21 @@ def _flow(facts: Facts, look: Look, width: float) -> Iterator[Flowable]:
             yield Paragraph(escape(part.text), _style(look, 11, firstLineIndent=22, spaceAfter=3))
 
 
-def _table(grid: Grid, look: Look, width: float) -> Flowable:
-    cells = merged_cells(grid)
-    columns = max(cell.column + cell.column_span for cell in cells)
+def _cut(cells: list[Merged]) -> list[list[Merged]]:
+    """A table in two where a page ends: merged cells are cut too, and their text stands in the first part."""
     rows = max(cell.row + cell.row_span for cell in cells)
-    widths = _widths(cells, columns, width)
+    at = rows * 2 // 3
+    above = [replace(c, row_span=min(c.row_span, at - c.row)) for c in cells if c.row < at]
+    below = [replace(c, row=c.row - at) for c in cells if c.row >= at]
+    below += [
+        replace(c, row=0, row_span=c.row + c.row_span - at, text="") for c in cells if c.row < at < c.row + c.row_span
+    ]
+    return [above, below] if rows > 6 else [cells]
+
+
+def _table(cells: list[Merged], look: Look, widths: list[float]) -> Flowable:
+    columns = len(widths)
+    rows = max(cell.row + cell.row_span for cell in cells)
     data: list[list[Any]] = [[""] * columns for _ in range(rows)]
     style: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -119,7 +140,6 @@ def _table(grid: Grid, look: Look, width: float) -> Flowable:
         if cell.row_span > 1 or cell.column_span > 1:
             last = (cell.column + cell.column_span - 1, cell.row + cell.row_span - 1)
             style.append(("SPAN", (cell.column, cell.row), last))
-    header = 1 if look.repeats_header and all(cell.row_span == 1 for cell in cells if cell.row == 0) else 0
     if look.ruling == "lines":
         style.append(("GRID", (0, 0), (-1, -1), 0.5, colors.black))
     elif look.ruling == "booktabs":
@@ -129,7 +149,7 @@ def _table(grid: Grid, look: Look, width: float) -> Flowable:
             ("LINEBELOW", (0, head - 1), (-1, head - 1), 0.6, colors.black),
             ("LINEBELOW", (0, -1), (-1, -1), 1.2, colors.black),
         ]
-    table = _Boxed(data, colWidths=widths, style=style, repeatRows=header)
+    table = _Boxed(data, colWidths=widths, style=style)
     table.merged, table.ruling = tuple(cells), look.ruling
     return table
 
@@ -144,8 +164,9 @@ def _content(cell: Merged, look: Look, width: float) -> Flowable | str:
     return Paragraph(text, _style(look, 9, alignment=2 if is_number else 0))
 
 
-def _widths(cells: list[Merged], columns: int, width: float) -> list[float]:
+def _widths(cells: list[Merged], width: float) -> list[float]:
     """Widths by the longest text that stands in one column alone, none too narrow or too wide."""
+    columns = max(cell.column + cell.column_span for cell in cells)
     longest = [2.0] * columns
     for cell in cells:
         if cell.column_span == 1:
