@@ -62,7 +62,7 @@ class PageBuilder:
         """The article of a page in UTF-8. Raises `Unreadable` for what is no page."""
         _refuse(source)
         page = LexborHTMLParser(source)
-        flow = PageFlow(page, marks_of(page))
+        flow = PageFlow(page, marks_of(page, source))
         self._too_large += flow.too_large
         title, heading = _titles(page)
         items = article_of(flow.items, title)

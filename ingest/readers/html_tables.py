@@ -7,7 +7,8 @@ tables or one column of text is a means of layout; what stands inside it is read
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
@@ -29,7 +30,7 @@ class PageCell:
     column_span: int
     text: str = ""
     linked: int = 0
-    files: list[tuple[str, str]] = field(default_factory=list)
+    files: Sequence[tuple[str, str]] = ()
     has_table: bool = False
 
 
@@ -115,7 +116,8 @@ def _children(node: LexborNode, marks: Marks) -> list[tuple[LexborNode, str]]:
 
 def _cell(node: LexborNode, marks: Marks) -> PageCell:
     attributes = node.attrs
-    cell = PageCell(_span(attributes.get("rowspan"), 65534), _span(attributes.get("colspan"), _MOST_COLUMNS) or 1)
+    rows, columns = attributes.get("rowspan"), attributes.get("colspan")
+    cell = PageCell(_span(rows, 65534) if rows else 1, _span(columns, _MOST_COLUMNS) or 1 if columns else 1)
     if node.mem_id not in marks.rich:
         cell.text = collapsed(node.text())
     elif not _BLANK.fullmatch(node.text()):
@@ -126,10 +128,8 @@ def _cell(node: LexborNode, marks: Marks) -> PageCell:
     return cell
 
 
-def _span(value: str | None, most: int) -> int:
+def _span(value: str, most: int) -> int:
     """A span as browsers read it: leading digits; 0 rows mean all that are left."""
-    if value is None:
-        return 1
     digits = ""
     for char in value.strip():
         if not char.isdecimal():
@@ -160,25 +160,28 @@ def _gather(node: LexborNode, marks: Marks) -> tuple[list[Line], bool]:
 
 def _place(sheet: Sheet, rows: list[list[PageCell]], top: int, files: list[tuple[int, int, str, str]]) -> None:
     """Cells of a row group into the grid: each takes the first free place of its row."""
-    taken: dict[int, set[int]] = {}
+    taken: dict[int, set[int]] = {}  # row of the group -> columns that cells from above reach into
     covered = 0
     for index, cells in enumerate(rows):
         column, row = 0, top + index
-        occupied = taken.pop(index, set())
-        sheet.ruled[row] = {0}  # every row of a table stands between its borders
+        occupied = taken.pop(index, ())
+        ruled = sheet.ruled[row] = {0}  # every row of a table stands between its borders
         for cell in cells:
             while column in occupied:
                 column += 1
-            down = min(cell.row_span or len(rows), len(rows) - index)
             if cell.text:
-                sheet.put(row, column, cell.text)
-            sheet.ruled[row].add(column)
-            if down > 1 or cell.column_span > 1:
-                sheet.merges.append((row, column, row + down - 1, column + cell.column_span - 1))
+                sheet.texts[row, column] = cell.text
+            ruled.add(column)
+            for label, address in cell.files:
+                files.append((row, column, label, address))
+            if cell.row_span == 1 == cell.column_span:
+                column += 1
+                continue
+            down = min(cell.row_span or len(rows), len(rows) - index)
+            sheet.merges.append((row, column, row + down - 1, column + cell.column_span - 1))
             covered += down * cell.column_span
             if covered > MOST_PLACES:
                 raise TooLarge
             for below in range(1, down):
                 taken.setdefault(index + below, set()).update(range(column, column + cell.column_span))
-            files.extend((row, column, label, address) for label, address in cell.files)
             column += cell.column_span

@@ -28,10 +28,9 @@ SKIPPED = frozenset(
     "canvas map applet frame datalist xml -comment".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_MAYBE_HIDDEN = ",".join(f'[style*="{hint}" i]' for hint in ("display:", "display :", "hidden", "mso-hide"))
-_RICH = f"a,br,table,p+p,div,ul,ol,dl,pre,h1,h2,h3,h4,h5,h6,[hidden],{_MAYBE_HIDDEN}," + ",".join(
-    sorted(SKIPPED - {"-comment", "head", "frame"})
-)
+_HIDDEN_HINTS = (b"isplay", b"ISPLAY", b"idden", b"IDDEN", b"mso-hide")
+_MAYBE_HIDDEN = ",".join(f'[style*="{hint}" i]' for hint in ("display", "hidden", "mso-hide")) + ",[hidden]"
+_RICH = "a,br,table,p+p,div,ul,ol,dl,pre,h1,h2,h3,h4,h5,h6," + ",".join(sorted(SKIPPED - {"-comment", "head", "frame"}))
 _RICH_NODES = f"td:has({_RICH}),th:has({_RICH}),a:has({_RICH})"
 _REPORT_FILE = re.compile(
     r"\.(?:pdf|docx?|docm|wps|xlsx?|xlsm|xlsb|et|rtf|odt|ods|ofd|pptx?|zip|rar|7z)(?:[?#&]|$)", re.IGNORECASE
@@ -72,16 +71,20 @@ class Flow:
 
     def link(self, node: LexborNode, is_rich: bool) -> bool:
         """Take an ``a``; whether its text is taken with it. Else its lines follow, up to `end_link`."""
-        self._leads, self._address = report_link(node)
-        if is_rich or not self._leads:
+        leads, address = report_link(node)
+        if is_rich or not leads:
+            self._leads, self._address = leads, address
             return False
-        self.write(node.text())
-        self.end_link()
+        text = node.text()
+        self._parts.append(text)
+        self._linked += len(text.strip())
+        if address:
+            self._files.append((collapsed(text) or file_name(address), address))
         return True
 
     def end_link(self) -> None:
         if self._address:
-            label = collapsed("".join(self._label)) or self._address.rsplit("/", 1)[-1]
+            label = collapsed("".join(self._label)) or file_name(self._address)
             self._files.append((label, self._address))
         self._leads, self._address = False, None
         self._label.clear()
@@ -124,12 +127,24 @@ class Marks:
     rich: frozenset[int]
 
 
-def marks_of(page: LexborHTMLParser) -> Marks:
+def marks_of(page: LexborHTMLParser, source: bytes) -> Marks:
     """The nodes that are not shown, by their own attributes, and the cells and links that need a walk of their own."""
-    hidden = {
-        node.mem_id for node in page.css(_MAYBE_HIDDEN) if _HIDDEN.search(node.attrs.get("style") or "")
-    } | {node.mem_id for node in page.css("[hidden]")}
-    return Marks(frozenset(hidden), frozenset(node.mem_id for node in page.css(_RICH_NODES)))
+    rich = {node.mem_id for node in page.css(_RICH_NODES)}
+    if not any(hint in source for hint in _HIDDEN_HINTS):
+        return Marks(frozenset(), frozenset(rich))
+    hidden = set()
+    for node in page.css(_MAYBE_HIDDEN):
+        attributes = node.attrs
+        if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
+            hidden.add(node.mem_id)
+            above = node.parent
+            while above is not None and above.tag not in ("td", "th", "table", "body"):
+                if above.tag == "a":
+                    rich.add(above.mem_id)
+                above = above.parent
+            if above is not None:
+                rich.add(above.mem_id)
+    return Marks(frozenset(hidden), frozenset(rich))
 
 
 class Steps:
@@ -181,13 +196,18 @@ def report_link(node: LexborNode) -> tuple[bool, str | None]:
     return True, address if _REPORT_FILE.search(address) else None
 
 
+def file_name(address: str) -> str:
+    """What to call a file that its link does not name."""
+    return address.rsplit("/", 1)[-1]
+
+
 def embedded_files(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
     """Label and address of report files that the page shows in a frame of its own."""
     for node in page.css("iframe[src],embed[src],object[data],frame[src]"):
         attributes = node.attributes
         address = attributes.get("src") or attributes.get("data") or ""
         if _REPORT_FILE.search(address):
-            yield attributes.get("title") or address.rsplit("/", 1)[-1], address
+            yield attributes.get("title") or file_name(address), address
 
 
 def is_furniture(node: LexborNode, tag: str) -> bool:

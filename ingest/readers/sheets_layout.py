@@ -49,20 +49,19 @@ class Table:
         if (self.bottom - self.top + 1) * (self.right - self.left + 1) > MOST_PLACES:
             raise TooLarge
         texts, covered, ends = sheet.texts, sheet.covered, sheet.ends
-        for row in range(self.top, self.bottom + 1):
-            for column in range(self.left, self.right + 1):
+        top, left = self.top, self.left
+        for row in range(top, self.bottom + 1):
+            head = f"{prefix}/r{row + 1}c"
+            for column in range(left, self.right + 1):
                 place = (row, column)
                 if place in covered and self._holds(*covered[place]):
                     continue
-                bottom, right = ends.get(place, place)
-                yield GridCell(
-                    row - self.top,
-                    column - self.left,
-                    texts.get(place, ""),
-                    min(bottom, self.bottom) - row + 1,
-                    min(right, self.right) - column + 1,
-                    locator=f"{prefix}/r{row + 1}c{column + 1}",
-                )
+                rows = columns = 1
+                if place in ends:
+                    bottom, right = ends[place]
+                    rows, columns = min(bottom, self.bottom) - row + 1, min(right, self.right) - column + 1
+                text = texts.get(place, "")
+                yield GridCell(row - top, column - left, text, rows, columns, None, f"{head}{column + 1}")
 
     def _holds(self, row: int, column: int) -> bool:
         return row >= self.top and column >= self.left
