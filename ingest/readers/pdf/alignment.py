@@ -45,8 +45,10 @@ def _table(region: Region, vertical: Floats) -> PageTable | None:
         return None
     parts = [parts_of(line, columns) for line in region.lines]
     above = lines_above(region, columns, has_head=header_end(parts, region) > 0)
-    region.lines = [*above, *region.lines]
-    parts = [*(parts_of(line, columns) for line in above), *parts]
+    if above:
+        columns = columns.with_head(above, region.lines)
+        region.lines = [*above, *region.lines]
+        parts = [parts_of(line, columns) for line in region.lines]
     end = header_end(parts, region)
     head = head_of(widened(parts[:end], region, columns), region)
     rows = body_rows(parts[end:], region, columns)

@@ -47,6 +47,10 @@ class Columns:
     def __len__(self) -> int:
         return len(self.borders) + 1
 
+    def with_head(self, head: Sequence[TextLine], lines: Sequence[TextLine]) -> Columns:
+        """The columns as lines above leave them, which were not looked at before."""
+        return Columns(_narrowed(self.strips, [*head, *lines], lines), lines)
+
     def of(self, word: Word) -> tuple[int, int]:
         """First and last column that a word stands in."""
         return column_of(word, self.borders)

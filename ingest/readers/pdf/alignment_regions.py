@@ -190,9 +190,9 @@ def _is_tabular(band: Sequence[TextLine], width: float, follows: bool) -> bool:
     wide = [len(line.pieces) == 1 and line.x1 - line.x0 > _WIDE * width for line in band]
     if any(a and b for a, b in itertools.pairwise(wide)) or is_caption(band[0]) or is_note(band[0]):
         return False
-    if follows and len(band) <= 2:
-        return not any(wide)
-    return gappy * 4 >= len(band)
+    if follows and not gappy:
+        return len(band) <= 2 and not any(wide)
+    return follows or gappy * 4 >= len(band)
 
 
 def _runs(lines: Sequence[TextLine], rules: Sequence[float]) -> Iterator[Region]:

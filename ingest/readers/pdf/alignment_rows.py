@@ -70,19 +70,22 @@ def header_end(lines: Sequence[list[Part]], region: Region) -> int:
     if first is None:
         return min(1, len(lines))
     end = first
-    while end > 1 and _is_of_body(lines[end - 1], lines[end - 2], lines[end], lines[first]):
+    while end > 0 and _is_of_body(lines[end - 1], lines[end - 2] if end > 1 else None, lines[end], lines[first]):
         end -= 1
     return end
 
 
-def _is_of_body(parts: Sequence[Part], above: Sequence[Part], below: Sequence[Part], amounts: Sequence[Part]) -> bool:
+def _is_of_body(
+    parts: Sequence[Part], above: Sequence[Part] | None, below: Sequence[Part], amounts: Sequence[Part]
+) -> bool:
     """Whether a line above the first amounts is the label of a group of rows, or begins cells of the first row."""
     line = parts[0].line
-    step, next_step = line.baseline - above[0].line.baseline, below[0].line.baseline - line.baseline
-    if len(parts) == 1 and (parts[0].last == 0 or next_step < _NEARER * step):
+    step = below[0].line.baseline - line.baseline
+    is_nearer = above is None or step < _NEARER * (line.baseline - above[0].line.baseline)
+    if above is not None and len(parts) == 1 and (parts[0].last == 0 or is_nearer):
         return True
     is_free = not {part.first for part in parts} & {part.first for part in amounts}
-    return is_free and next_step <= TIGHT * line.size and next_step < _NEARER * step
+    return is_free and is_nearer and step <= TIGHT * line.size
 
 
 def body_rows(lines: Sequence[list[Part]], region: Region, columns: Columns) -> list[Row]:
