@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from lxml import etree
 
@@ -37,83 +39,28 @@ class _Number:
     starts: dict[int, int]
 
 
-class Numbering:
-    """Counts the numbered paragraphs of one document, which must be given in reading order."""
+class _Definitions:
+    """What the numbering part defines."""
 
-    def __init__(self, root: etree._Element | None, styles: Styles) -> None:
-        self._styles = styles
+    def __init__(self, root: etree._Element | None) -> None:
+        self.numbers: dict[int, _Number] = {}
         self._abstract: dict[str, dict[int, _Level]] = {}
         self._links: dict[str, str] = {}
-        self._numbers: dict[int, _Number] = {}
-        self._counters: dict[str, list[int | None]] = {}
-        self._begun: set[int] = set()
-        if root is None:
-            return
-        for element in root.iter(w("abstractNum")):
+        for element in root.iter(w("abstractNum")) if root is not None else ():
             self._read_abstract(element)
-        for element in root.iter(w("num")):
+        for element in root.iter(w("num")) if root is not None else ():
             self._read_number(element)
 
-    def prefix(self, paragraph_properties: etree._Element | None, style: str | None) -> str:
-        """The printed number of the next paragraph with what parts it from the text; "" if it has none."""
-        if not self._numbers:
-            return ""
-        number_id, index = self._place(paragraph_properties, style)
-        found = self._numbers.get(number_id) if number_id else None
-        if found is None or number_id is None:
-            return ""
-        levels = self._levels(found)
-        level = levels.get(index)
-        if level is None:
-            return ""
-        counters = self._count(number_id, found, levels, index)
-        return _printed(level, levels, counters)
-
-    def _place(self, properties: etree._Element | None, style: str | None) -> tuple[int | None, int]:
-        """Number id and level of a paragraph: what it says itself, else its style."""
-        own = properties.find(w("numPr")) if properties is not None else None
-        number_id = number(own.find(w("numId"))) if own is not None else None
-        index = number(own.find(w("ilvl"))) if own is not None else None
-        if number_id is None:
-            number_id, of_style = self._styles.numbering(style)
-            index = of_style if index is None else index
-            found = self._numbers.get(number_id) if number_id else None
-            if index is None and found is not None:
-                names = self._styles.lineage(style)
-                index = next((n for n, level in self._levels(found).items() if level.style in names), 0)
-        return number_id, min(max(index or 0, 0), _LEVELS - 1)
-
-    def _levels(self, found: _Number) -> dict[int, _Level]:
+    def levels(self, found: _Number, styles: Styles) -> dict[int, _Level]:
         """The levels of an instance: its own before those of its definition, which may stand in a style."""
         abstract = found.abstract
         link = self._links.get(abstract)
         if link is not None:
-            number_id, _ = self._styles.numbering(link)
-            linked = self._numbers.get(number_id) if number_id else None
+            number_id, _ = styles.numbering(link)
+            linked = self.numbers.get(number_id) if number_id else None
             abstract = linked.abstract if linked else abstract
         levels = self._abstract.get(abstract, {})
         return {**levels, **found.levels} if found.levels else levels
-
-    def _count(self, number_id: int, found: _Number, levels: dict[int, _Level], index: int) -> list[int]:
-        """Advance the counter of a level; the counters of all levels up to it.
-
-        Instances of one definition count on together, unless one says where it starts.
-        """
-        counters = self._counters.setdefault(found.abstract, [None] * _LEVELS)
-        if number_id not in self._begun:
-            self._begun.add(number_id)
-            for place in found.starts:
-                counters[place:] = [None] * (_LEVELS - place)
-        for above in range(index):
-            if counters[above] is None:
-                counters[above] = _start(found, levels, above)
-        current = counters[index]
-        counters[index] = _start(found, levels, index) if current is None else current + 1
-        for below in range(index + 1, _LEVELS):
-            after = levels[below].restarts_after if below in levels else None
-            if after is None or index < after:
-                counters[below] = None
-        return [value or 0 for value in counters[: index + 1]]
 
     def _read_abstract(self, element: etree._Element) -> None:
         identity = element.get(w("abstractNumId"), "")
@@ -136,7 +83,73 @@ class Numbering:
                 levels[index] = _level(level)
             if start is not None and 0 <= index < _LEVELS:
                 starts[index] = start
-        self._numbers[number_id] = _Number(abstract.get(VAL, ""), levels, starts)
+        self.numbers[number_id] = _Number(abstract.get(VAL, ""), levels, starts)
+
+
+class Numbering:
+    """Counts the numbered paragraphs of one document, which must be given in reading order.
+
+    ``load`` gives the root of the numbering part; it is called when the first number is needed.
+    """
+
+    def __init__(self, load: Callable[[], etree._Element | None], styles: Styles) -> None:
+        self._load = load
+        self._styles = styles
+        self._counters: dict[str, list[int | None]] = {}
+        self._begun: set[int] = set()
+
+    @cached_property
+    def _definitions(self) -> _Definitions:
+        return _Definitions(self._load())
+
+    def prefix(self, own: etree._Element | None, style: str | None) -> str:
+        """The printed number of the next paragraph with what parts it from the text; "" if it has none.
+
+        ``own`` is the paragraph's numPr, if it has one, ``style`` the id of its style.
+        """
+        number_id, index = self._place(own, style)
+        found = self._definitions.numbers.get(number_id) if number_id else None
+        if found is None or number_id is None:
+            return ""
+        levels = self._definitions.levels(found, self._styles)
+        if index is None:
+            names = self._styles.lineage(style)
+            index = next((n for n, level in levels.items() if level.style in names), 0)
+        level = levels.get(index)
+        if level is None or not 0 <= index < _LEVELS:
+            return ""
+        counters = self._count(number_id, found, levels, index)
+        return _printed(level, levels, counters)
+
+    def _place(self, own: etree._Element | None, style: str | None) -> tuple[int | None, int | None]:
+        """Number id and level of a paragraph: what it says itself, else its style; None: not said."""
+        number_id = number(own.find(w("numId"))) if own is not None else None
+        index = number(own.find(w("ilvl"))) if own is not None else None
+        if number_id is not None:
+            return number_id, index or 0
+        number_id, of_style = self._styles.numbering(style)
+        return number_id, of_style if index is None else index
+
+    def _count(self, number_id: int, found: _Number, levels: dict[int, _Level], index: int) -> list[int]:
+        """Advance the counter of a level; the counters of all levels up to it.
+
+        Instances of one definition count on together, unless one says where it starts.
+        """
+        counters = self._counters.setdefault(found.abstract, [None] * _LEVELS)
+        if number_id not in self._begun:
+            self._begun.add(number_id)
+            for place in found.starts:
+                counters[place:] = [None] * (_LEVELS - place)
+        for above in range(index):
+            if counters[above] is None:
+                counters[above] = _start(found, levels, above)
+        current = counters[index]
+        counters[index] = _start(found, levels, index) if current is None else current + 1
+        for below in range(index + 1, _LEVELS):
+            after = levels[below].restarts_after if below in levels else None
+            if after is None or index < after:
+                counters[below] = None
+        return [value or 0 for value in counters[: index + 1]]
 
 
 def _start(found: _Number, levels: dict[int, _Level], index: int) -> int:

@@ -15,6 +15,7 @@ _TOTAL_BYTES = 200 << 20
 _RATIO = 200  # real parts pack to a thirtieth or so, bombs to a thousandth …
 _RATIO_FROM_BYTES = 8 << 20  # … but long tables of empty cells pack well too
 _ENCRYPTED_FLAG = 0x1
+_MAIN_PART = "word/document.xml"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 # ISO 29500 Strict has other namespaces for the same elements (part 4 of the standard maps them).
 _STRICT = (
@@ -41,25 +42,19 @@ class Package:
         self._bytes_left = _TOTAL_BYTES
 
     def main_part(self) -> str:
-        """The name of the document's part."""
-        for kind, target in self.relationships(""):
-            if kind == "officeDocument" and _plain(target) in self._infos:
-                return target
-        return "word/document.xml"
+        """The name of the document's part, which hardly any producer calls otherwise."""
+        if _MAIN_PART in self._infos:
+            return _MAIN_PART
+        return next((target for kind, target in self.relationships("") if kind == "officeDocument"), _MAIN_PART)
 
     def relationships(self, part: str) -> list[tuple[str, str]]:
-        """Kind (the last word of its type) and target (name of a part) of each internal relationship."""
-        return [(kind, target) for _, kind, target in self.relationship_ids(part)]
-
-    def relationship_ids(self, part: str) -> list[tuple[str, str, str]]:
-        """Id, kind and target of each internal relationship of a part ("": of the package)."""
+        """Kind (the last word of its type) and target (a part) of each internal relationship of a part ("": of all)."""
         folder, name = posixpath.split(part)
         root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
         if root is None:
             return []
         return [
             (
-                item.get("Id", ""),
                 item.get("Type", "").rpartition("/")[2],
                 posixpath.normpath(posixpath.join("/", folder, item.get("Target", ""))).lstrip("/"),
             )
@@ -72,6 +67,8 @@ class Package:
         content = self.content(part)
         if content is None:
             return None
+        if b"<w:tblStylePr" in content:
+            content = _without_table_styles(content)
         if b"http://purl.oclc.org/ooxml/" in content:
             for strict, transitional in _STRICT:
                 content = content.replace(strict, transitional)
@@ -103,6 +100,19 @@ class Package:
             return self._archive.read(info)
         except _DAMAGE as error:
             raise Unreadable("damaged_file", f"{part}: {error}") from error
+
+
+def _without_table_styles(content: bytes) -> bytes:
+    """The styles part without those of tables: some producers write hundreds, most of the part."""
+    head, *rest = content.split(b"<w:style ")
+    kept = [head]
+    for part in rest:
+        opening, _, inside = part.partition(b">")
+        if b'w:type="table"' in opening and not opening.endswith(b"/"):
+            kept.append(inside.partition(b"</w:style>")[2])
+        else:
+            kept += (b"<w:style ", part)
+    return b"".join(kept)
 
 
 def _plain(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -12,8 +13,8 @@ from ingest.readers.docx.numbering import Numbering
 from ingest.readers.docx.styles import Styles
 from ingest.readers.docx.symbols import in_font, is_symbol_font, of_field, symbol
 
-_PPR, _PSTYLE, _RPR, _RSTYLE, _VANISH, _FONTS = map(w, ("pPr", "pStyle", "rPr", "rStyle", "vanish", "rFonts"))
-_DELETED_MARK, _HIDDEN_MARK = f"{_RPR}/{w('del')}", f"{_RPR}/{_VANISH}"
+_PPR, _PSTYLE, _NUMPR, _DELETED = map(w, ("pPr", "pStyle", "numPr", "del"))
+_RPR, _RSTYLE, _VANISH, _FONTS, _ASCII, _H_ANSI = map(w, ("rPr", "rStyle", "vanish", "rFonts", "ascii", "hAnsi"))
 _FIELD_CHAR, _INSTRUCTION, _SYM, _RUBY, _RUBY_BASE = map(w, ("fldChar", "instrText", "sym", "ruby", "rubyBase"))
 _TEXT_BOX = w("txbxContent")
 _PICTURES = frozenset(map(w, ("drawing", "pict", "object")))
@@ -23,8 +24,7 @@ _OPEN = frozenset(map(w, ("ins", "moveTo", "hyperlink", "smartTag", "customXml",
 _TICKED, _UNTICKED = "☑", "□"
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph's text and the text boxes anchored in it.
 
     ``goes_on``: the mark at its end is deleted, so that the next paragraph is its continuation.
@@ -44,21 +44,29 @@ class ParagraphReader:
 
     def read(self, paragraph: etree._Element, before: str = "") -> Paragraph:
         """The text, line breaks as ``\\n`` and tabs as ``\\t``; ``before`` is the text that goes on here."""
-        properties = paragraph.find(_PPR)
-        style, goes_on, hidden_mark = self._styles.default_paragraph, False, None
-        if properties is not None:
-            named = properties.find(_PSTYLE)
-            style = named.get(VAL) if named is not None else style
-            goes_on = properties.find(_DELETED_MARK) is not None
-            hidden_mark = properties.find(_HIDDEN_MARK)
-        is_hidden = self._styles.is_hidden(style)
-        runs = _Runs(self._styles, is_hidden)
+        style, numbering, mark = self._styles.default_paragraph, None, None
+        first = next(iter(paragraph), None)
+        if first is not None and first.tag == _PPR:
+            for child in first:
+                tag = child.tag
+                if tag == _PSTYLE:
+                    style = child.get(VAL, style)
+                elif tag == _NUMPR:
+                    numbering = child
+                elif tag == _RPR:
+                    mark = child
+        hidden = self._styles.is_hidden(style)
+        runs = _Runs(self._styles, hidden)
         runs.walk(paragraph)
         text = before + "".join(runs.out)
-        if hidden_mark is not None:
-            is_hidden = is_on(hidden_mark)
-        if not goes_on and (text or not is_hidden):
-            text = self._numbering.prefix(properties, style) + text
+        goes_on = False
+        for child in mark if mark is not None else ():
+            if child.tag == _DELETED:
+                goes_on = True
+            elif child.tag == _VANISH:
+                hidden = is_on(child)
+        if not goes_on and (text or not hidden):
+            text = self._numbering.prefix(numbering, style) + text
         return Paragraph(text, runs.boxes, goes_on)
 
 
@@ -134,7 +142,7 @@ class _Runs:
                 hidden = hidden or self._styles.is_hidden(style)
                 hidden = hidden or (self._in_prompt and self._styles.is_placeholder(style))
             elif tag == _FONTS:
-                name = child.get(w("ascii")) or child.get(w("hAnsi"))
+                name = child.get(_ASCII) or child.get(_H_ANSI)
                 font = name if is_symbol_font(name) else None
             elif tag == _VANISH:  # stands behind the style, which it overrules
                 hidden = is_on(child)

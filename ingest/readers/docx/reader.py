@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from lxml import etree
@@ -39,7 +40,7 @@ def read_docx(content: bytes) -> Document:
     for kind, target in package.relationships(main):
         related.setdefault(kind, []).append(target)
     styles = Styles(_first(package, related, "styles"))
-    reader = _Reader(ParagraphReader(styles, Numbering(_first(package, related, "numbering"), styles)))
+    reader = _Reader(ParagraphReader(styles, Numbering(partial(_first, package, related, "numbering"), styles)))
     reader.read(body)
     for kind in _NOTES:
         notes = _first(package, related, kind)

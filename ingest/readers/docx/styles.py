@@ -8,6 +8,7 @@ from lxml import etree
 
 from ingest.readers.docx.names import VAL, is_on, number, w
 
+_STYLE, _ID, _TYPE, _DEFAULT = map(w, ("style", "styleId", "type", "default"))
 _DEEPEST = 20  # styles based on styles: a circle in a damaged file ends here
 
 
@@ -23,34 +24,39 @@ class Style:
 
 
 class Styles:
-    """The styles of a document by their ids."""
+    """The styles of a document by their ids; of hundreds few are used, and only those are looked into."""
 
     def __init__(self, root: etree._Element | None) -> None:
+        self._elements: dict[str, etree._Element] = {}
         self._styles: dict[str, Style] = {}
-        self.default_paragraph: str | None = None
-        for element in root.iter(w("style")) if root is not None else ():
-            identity = element.get(w("styleId"), "")
-            self._styles[identity] = _style(element)
-            if element.get(w("type")) == "paragraph" and element.get(w("default")) in ("1", "true", "on"):
-                self.default_paragraph = identity
         self._hidden: dict[str | None, bool] = {}
+        self._numbering: dict[str | None, tuple[int | None, int | None]] = {}
+        self.default_paragraph: str | None = None
+        for element in root.iterchildren(_STYLE) if root is not None else ():
+            identity = element.get(_ID, "")
+            self._elements[identity] = element
+            if element.get(_DEFAULT) in ("1", "true", "on") and element.get(_TYPE) == "paragraph":
+                self.default_paragraph = identity
 
     def numbering(self, identity: str | None) -> tuple[int | None, int | None]:
         """The number id and level (None: not said) that a paragraph style gives."""
+        if identity in self._numbering:
+            return self._numbering[identity]
         number_id = level = None
         for style in self._chain(identity):
             number_id = style.number_id if number_id is None else number_id
             level = style.level if level is None else level
             if number_id is not None:
                 break
+        self._numbering[identity] = number_id, level
         return number_id, level
 
     def lineage(self, identity: str | None) -> list[str]:
         """The ids of a style and of those that it is based on, nearest first."""
         ids: list[str] = []
-        while identity and len(ids) < _DEEPEST and identity in self._styles:
+        while identity in self._elements and len(ids) < _DEEPEST:
             ids.append(identity)
-            identity = self._styles[identity].based_on
+            identity = self._style(identity).based_on
         return ids
 
     def is_hidden(self, identity: str | None) -> bool:
@@ -65,7 +71,12 @@ class Styles:
         return any(style.is_placeholder for style in self._chain(identity))
 
     def _chain(self, identity: str | None) -> list[Style]:
-        return [self._styles[name] for name in self.lineage(identity)]
+        return [self._style(name) for name in self.lineage(identity)]
+
+    def _style(self, identity: str) -> Style:
+        if identity not in self._styles:
+            self._styles[identity] = _style(self._elements[identity])
+        return self._styles[identity]
 
 
 def _style(element: etree._Element) -> Style:

@@ -17,6 +17,8 @@ from ingest.readers.page import GridCell
 
 _TR, _TC, _TRPR, _TCPR = frozenset({w("tr")}), frozenset({w("tc")}), w("trPr"), w("tcPr")
 _BLOCKS = frozenset({P, TBL})
+_DELETED, _HIDDEN, _BEFORE, _AFTER, _BEFORE_WIDTH = map(w, ("del", "hidden", "gridBefore", "gridAfter", "wBefore"))
+_W, _TYPE = w("w"), w("type")
 _SPAN, _VMERGE, _HMERGE, _WIDTH = map(w, ("gridSpan", "vMerge", "hMerge", "tcW"))
 _MOST_COLUMNS = 1000  # Word has 63; a file that claims more is wrong or hostile
 
@@ -93,14 +95,18 @@ def _is_frame(cell: etree._Element) -> bool:
 
 def _row(element: etree._Element) -> _Row | None:
     """The cells of a row with their columns of the grid; None for a row that does not print."""
-    properties = element.find(_TRPR)
     before, before_width, after = 0, None, 0
-    if properties is not None:
-        if properties.find(w("del")) is not None or is_on(properties.find(w("hidden"))):
+    properties = element.find(_TRPR)
+    for child in properties if properties is not None else ():
+        tag = child.tag
+        if tag == _DELETED or (tag == _HIDDEN and is_on(child)):
             return None
-        before = _bounded(number(properties.find(w("gridBefore"))), least=0)
-        after = _bounded(number(properties.find(w("gridAfter"))), least=0)
-        before_width = _width(properties.find(w("wBefore")))
+        if tag == _BEFORE:
+            before = _bounded(number(child), least=0)
+        elif tag == _AFTER:
+            after = _bounded(number(child), least=0)
+        elif tag == _BEFORE_WIDTH:
+            before_width = _width(child)
     slots: list[_Slot] = []
     column = before
     for cell in blocks(element, _TC):
@@ -118,8 +124,8 @@ def _row(element: etree._Element) -> _Row | None:
 def _slot(cell: etree._Element, column: int) -> tuple[_Slot, bool]:
     """A cell that begins at a column, and whether it is merged with the one on its left."""
     slot, goes_left = _Slot(cell, column, column + 1, None), False
-    properties = cell.find(_TCPR)
-    for child in properties if properties is not None else ():
+    properties = next(iter(cell), None)
+    for child in properties if properties is not None and properties.tag == _TCPR else ():
         tag = child.tag
         if tag == _WIDTH:
             slot.width = _width(child)
@@ -140,8 +146,8 @@ def _width(element: etree._Element | None) -> int | None:
     """A width in twips, or what compares like twips; None if none is said."""
     if element is None:
         return None
-    value = number(element, w("w"))
-    factor = _TWIPS_OF_WIDTH.get(element.get(w("type"), "dxa"))
+    value = number(element, _W)
+    factor = _TWIPS_OF_WIDTH.get(element.get(_TYPE, "dxa"))
     return value * factor if value and value > 0 and factor else None
 
 
