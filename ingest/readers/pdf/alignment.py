@@ -14,8 +14,9 @@ from ingest.readers.page import GridCell, PageTable
 from ingest.readers.pdf.alignment_columns import Columns, columns_of
 from ingest.readers.pdf.alignment_header import Head, head_of, lines_above, widened
 from ingest.readers.pdf.alignment_lines import TextLine, lines_of
-from ingest.readers.pdf.alignment_regions import Region, is_contents, is_note, regions_of
+from ingest.readers.pdf.alignment_regions import Region, regions_of
 from ingest.readers.pdf.alignment_rows import body_rows, complete_last, header_end, parts_of
+from ingest.readers.pdf.alignment_words import is_contents, is_note
 from ingest.readers.pdf.alignment_wraps import Part, Row
 from ingest.readers.pdf.frame import Floats
 from ingest.readers.pdf.glyphs import Glyphs

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.readers.pdf.alignment_lines import Piece, TextLine, Word, is_number
-from ingest.readers.pdf.alignment_regions import BESIDE, is_gappy
+from ingest.readers.pdf.alignment_regions import BESIDE
+from ingest.readers.pdf.alignment_words import is_gappy
 from ingest.readers.pdf.frame import Floats
 
 _STEP = 0.5  # points: resolution of the search

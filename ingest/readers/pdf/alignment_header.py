@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from ingest.readers.pdf.alignment_columns import Columns
 from ingest.readers.pdf.alignment_lines import TextLine
-from ingest.readers.pdf.alignment_regions import Region, is_caption, is_gappy
+from ingest.readers.pdf.alignment_regions import Region
+from ingest.readers.pdf.alignment_words import is_caption, is_gappy
 from ingest.readers.pdf.alignment_wraps import Part
 
 _NEAR = 2.4  # of the font size: a line of the head is at most so far above the next

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.readers.pdf.alignment_lines import TextLine, Word
+from ingest.readers.pdf.alignment_words import is_caption, is_gappy, is_note, is_typed_rule, without_leaders
 from ingest.readers.pdf.frame import Floats
 
 _SAME_END = 6.0  # points: rules whose ends differ by less frame one table
@@ -19,19 +19,6 @@ _WIDE = 0.72  # of the width: a line this long without a gap is prose
 _MOST_ABOVE = 6  # lines over a region that may be its head
 _MOST_BELOW = 3
 _MOST_PENDING = 4  # lines without a gap that may stand between two with one
-_CAPTION = re.compile(
-    r"(table|tab\.|figure|fig\.|chart|exhibit|表|图|附表|附件)\s*[\dA-Z一二三四五六七八九十][\d\w.\-—–]*[.:：、\s　—–]?"
-    r"|公开\s*\d+\s*表",
-    re.IGNORECASE,
-)
-_ABOVE = re.compile(
-    r"[（(]?\s*(编制|填报|金额|计量)?\s*(单位|部门|日期|时间)(名称)?\s*[:：]|续表"
-    r"|[（(]?\d{4}\s*年(\s*\d+\s*月)?(\s*\d+\s*日)?[)）]?$"
-)
-_BELOW = re.compile(r"\**(notes?|sources?|注|备注|说明|数据来源|资料来源)\s*\d?\s*[:：.]|[*†‡]\s*\w", re.IGNORECASE)
-_MARKER = re.compile(r"([•·●■□◆▪o\-–—*✓➢]|[(（]?[\divxIVX一二三四五六七八九十a-zA-Z]{1,4}[)）.、．])")
-_TYPED_RULE = re.compile(r"[-_=—–─━ ]{8,}")
-_LEADER = re.compile(r"(\.\s?){5,}|…{2,}|·{5,}")
 
 
 @dataclass(eq=False)
@@ -53,36 +40,12 @@ class Region:
     marks: list[tuple[float, float, float]] = field(default_factory=list)
 
 
-def is_gappy(line: TextLine) -> bool:
-    """Whether a line has pieces that could be cells; a marker before text makes a list, not a table."""
-    pieces = line.pieces
-    return len(pieces) > 2 or len(pieces) == 2 and _MARKER.fullmatch(pieces[0].text) is None
-
-
-def is_caption(line: TextLine) -> bool:
-    """Whether a line names the table or its unit, and is none of its rows."""
-    return any(_CAPTION.match(line.text) or _ABOVE.match(piece.text) for piece in line.pieces)
-
-
-def is_note(line: TextLine) -> bool:
-    """Whether a line explains the table that ends above it."""
-    return _BELOW.match(line.text) is not None
-
-
-def is_contents(lines: Sequence[TextLine]) -> bool:
-    """Whether the lines are a table of contents: leaders and the number of a page."""
-    count = sum(
-        1 for line in lines if _LEADER.search(line.text) and len(line.pieces) <= 2 and line.words[-1].text.isdigit()
-    )
-    return count * 2 >= len(lines)
-
-
 def regions_of(lines: Sequence[TextLine], horizontal: Floats) -> list[Region]:
     """Regions from top to bottom. ``horizontal``: (n, 3) of y, x0, x1."""
-    typed = [line for line in lines if _TYPED_RULE.fullmatch(line.text)]
+    typed = [line for line in lines if is_typed_rule(line)]
     pieces = [*horizontal.tolist(), *([line.baseline - 0.3 * line.size, line.x0, line.x1] for line in typed)]
     rules = _whole_rules(pieces)
-    lines = [_without_leaders(line) for line in lines if line not in typed]
+    lines = [without_leaders(line) for line in lines if line not in typed]
     found = list(_framed(lines, rules))
     left = [line for line in lines if not any(_inside(line, region) for region in found)]
     found += _runs(left, [rule[0] for rule in rules])
@@ -120,17 +83,6 @@ def _inside(line: TextLine, region: Region) -> bool:
     middle = (line.top + line.bottom) / 2
     is_level = region.lines[0].top <= middle <= region.lines[-1].bottom
     return is_level and line.x0 < region.x1 and line.x1 > region.x0
-
-
-def _without_leaders(line: TextLine) -> TextLine:
-    """A line without the dots that lead from a label to its value."""
-    if len(line.words) < 3 or not any(_LEADER.search(word.text) for word in line.words[:-1]):
-        return line
-    if len(line.pieces) <= 2 and line.words[-1].text.isdigit():
-        return line  # as in a table of contents
-    words = [Word(_LEADER.sub("", word.text), word.x0, word.x1) for word in line.words]
-    kept = [word for word in words if word.text.strip(".")]
-    return TextLine(kept or line.words, line.baseline, line.top, line.bottom, line.size)
 
 
 def _whole_rules(horizontal: Sequence[Sequence[float]]) -> list[tuple[float, float, float]]:
