@@ -32,7 +32,7 @@ class Look:
     """How a report is printed: ruling, font, size of the page, turned or not."""
 
     ruling: str = "lines"  # lines, rects, thin, booktabs
-    font: str = "embedded"  # embedded, cid
+    font: str = "cid"  # cid: a GB font that is not embedded; embedded: TrueType, needs a Debian package
     page: tuple[float, float] = A4
     turn: int = 0  # degrees that a viewer turns the page, /Rotate
     is_sideways: bool = False  # shown so that the reader has to turn the head
@@ -44,7 +44,7 @@ LOOKS = {
     "pdf_rects": Look(ruling="rects", page=_TALL),
     "pdf_thin": Look(ruling="thin", page=_TALL),
     "pdf_booktabs": Look(ruling="booktabs"),
-    "pdf_cid": Look(font="cid"),
+    "pdf_embedded": Look(font="embedded"),
     "pdf_turned": Look(turn=90),
     "pdf_sideways": Look(turn=90, is_sideways=True),
     "pdf_pages": Look(is_cut=True),

@@ -40,7 +40,7 @@ def scan_png(facts: Facts) -> bytes:
 
 def _pages(facts: Facts) -> list[Image.Image]:
     rng = np.random.default_rng(facts.seed)
-    with pypdfium2.PdfDocument(pdf(facts)) as document:
+    with pypdfium2.PdfDocument(pdf(facts, "pdf_embedded")) as document:
         drawn = [page.render(scale=DPI / 72).to_pil().convert("L") for page in document]
     return [_soiled(page, rng) for page in drawn]
 
