@@ -62,7 +62,10 @@ class PageBuilder:
         """The article of a page in UTF-8. Raises `Unreadable` for what is no page."""
         _refuse(source)
         page = LexborHTMLParser(source)
-        flow = PageFlow(page, marks_of(page, source))
+        marks = marks_of(page, source)
+        flow = PageFlow(page, marks)
+        if flow.skipped > flow.size:  # names that hold most of the page say nothing
+            flow = PageFlow(page, marks, trusts_names=False)
         self._too_large += flow.too_large
         title, heading = _titles(page)
         items = article_of(flow.items, title)

@@ -7,7 +7,7 @@ article's own title stands. No template of any site is known here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ingest.readers.html_flow import Item
 from ingest.readers.html_tables import DataTable
@@ -18,13 +18,11 @@ _SENTENCE = 30  # characters of a line with a stop that only an article has
 _STOPS = re.compile(r"[。，；：]")
 _BEFORE = 8  # lines above the first sentence or table that can still be the article's head
 _SHORT = 120  # characters that a button or a site's foot has at most
-_MOSTLY = 0.5
 
 
 def article_of(items: Sequence[Item], title: str | None) -> list[Item]:
     """The items of the article, in order. A file that it links to keeps its line."""
-    trusts_names = _size([item for item in items if item.is_furniture]) <= _MOSTLY * _size(items)
-    kept = [item for item in items if not (trusts_names and item.is_furniture) and not _is_menu(item)]
+    kept = [item for item in items if not _is_menu(item)]
     strong = [index for index, item in enumerate(kept) if _is_strong(item)]
     if not strong:
         return kept[_start(kept, title, len(kept)) :]
@@ -39,14 +37,6 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s　“”\"《》]+", "", text)
 
 
-def _size(items: Iterable[Item]) -> int:
-    return sum(map(_unlinked, items))
-
-
-def _unlinked(item: Item) -> int:
-    return item.size if isinstance(item, DataTable) else max(0, len(item.text) - item.linked)
-
-
 def _is_menu(item: Item) -> bool:
     if isinstance(item, DataTable):
         return item.is_navigation
@@ -59,7 +49,7 @@ def _is_menu(item: Item) -> bool:
 
 def _is_strong(item: Item) -> bool:
     """A table of data, or a sentence."""
-    return isinstance(item, DataTable) or (_unlinked(item) >= _SENTENCE and bool(_STOPS.search(item.text)))
+    return isinstance(item, DataTable) or (len(item.text) - item.linked >= _SENTENCE and bool(_STOPS.search(item.text)))
 
 
 def _start(items: Sequence[Item], title: str | None, before: int) -> int:

@@ -43,7 +43,6 @@ class DataTable:
     files: list[tuple[int, int, str, str]]  # row, column, label, address
     size: int  # characters
     is_navigation: bool
-    is_furniture: bool = False
 
 
 def data_table(node: LexborNode, marks: Marks) -> DataTable | None:

@@ -21,7 +21,8 @@ BLOCKS = frozenset(
     "table tbody td tfoot th thead tr ul".split()
 )
 _STEPS = BLOCKS | {"a", "br"}
-CONTAINERS = frozenset("div ul ol section table td header footer nav aside form".split())
+_CONTAINERS = frozenset("div ul ol section table td header footer nav aside form".split())
+_SENTENCES = 2
 _FURNITURE_TAGS = frozenset("nav footer aside".split())
 SKIPPED = frozenset(
     "script style noscript template head button select textarea input object embed iframe svg math audio video "
@@ -46,7 +47,6 @@ class Line:
     text: str
     linked: int = 0
     files: tuple[tuple[str, str], ...] = ()
-    is_furniture: bool = False
 
 
 @dataclass(slots=True)
@@ -89,22 +89,22 @@ class Flow:
         self._leads, self._address = False, None
         self._label.clear()
 
-    def end_line(self, is_furniture: bool = False) -> None:
+    def end_line(self) -> None:
         """Close the line; white space alone is none."""
         if not self._parts and not self._files:
             return
         text = collapsed("".join(self._parts))
         if text or self._files:
-            self.lines.append(Line(text, self._linked, tuple(self._files), is_furniture))
+            self.lines.append(Line(text, self._linked, tuple(self._files)))
             self._files.clear()
         self._parts.clear()
         self._linked = 0
 
-    def end_preformatted(self, is_furniture: bool) -> None:
+    def end_preformatted(self) -> None:
         """Close the lines of a ``pre``, whose white space counts."""
         for text in "".join(self._parts).splitlines():
             if text.strip():
-                self.lines.append(Line(text.rstrip(), 0, (), is_furniture))
+                self.lines.append(Line(text.rstrip()))
         self._parts.clear()
         self._linked = 0
 
@@ -211,14 +211,15 @@ def embedded_files(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
 
 
 def is_furniture(node: LexborNode, tag: str) -> bool:
-    """Whether an element names itself a part of the site rather than of the article."""
-    if tag not in CONTAINERS:
+    """Whether an element is named as a part of the site, and holds neither sentences nor tables."""
+    if tag not in _CONTAINERS:
         return False
-    if tag in _FURNITURE_TAGS:
-        return True
-    attributes = node.attrs
-    names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
-    return len(names) > 1 and _names_furniture(names)
+    if tag not in _FURNITURE_TAGS:
+        attributes = node.attrs
+        names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+        if len(names) < 2 or not _names_furniture(names):
+            return False
+    return node.text().count("。") < _SENTENCES and node.css_first("td") is None
 
 
 @lru_cache(maxsize=4096)
