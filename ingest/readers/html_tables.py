@@ -17,6 +17,7 @@ from ingest.readers.sheets_model import MOST_CELLS, MOST_PLACES, Sheet, TooLarge
 
 _MOST_COLUMNS = 1000  # as the standard has it
 _LONG = 300  # characters a cell: that much is an article, not a value
+_BORDER = re.compile(r"border(?:-left|-right)?\s*:[^;]*(?:solid|double|dotted|dashed)", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n\f]*")
 _MOSTLY = 0.6
 _LINKS = 3
@@ -32,6 +33,7 @@ class PageCell:
     linked: int = 0
     files: Sequence[tuple[str, str]] = ()
     has_table: bool = False
+    is_ruled: bool = False
 
 
 @dataclass(slots=True)
@@ -54,10 +56,13 @@ def data_table(node: LexborNode, marks: Marks) -> DataTable | None:
     if not _holds_data(rows):
         return None
     sheet = Sheet(1, "")
+    ruled = [cell.is_ruled for row in rows for cell in row if cell.text]
+    # A saved sheet draws borders around its tables alone; where no cell says so, all are the table's.
+    by_border = not all(ruled) and sum(ruled) * 2 >= len(ruled)
     files: list[tuple[int, int, str, str]] = []
     top = 0
     for group in groups:
-        _place(sheet, group, top, files)
+        _place(sheet, group, top, files, by_border)
         top += len(group)
     sheet.settle()
     cells = [cell for row in rows for cell in row]
@@ -115,8 +120,9 @@ def _children(node: LexborNode, marks: Marks) -> list[tuple[LexborNode, str]]:
 
 def _cell(node: LexborNode, marks: Marks) -> PageCell:
     attributes = node.attrs
-    rows, columns = attributes.get("rowspan"), attributes.get("colspan")
+    rows, columns, style = attributes.get("rowspan"), attributes.get("colspan"), attributes.get("style")
     cell = PageCell(_span(rows, 65534) if rows else 1, _span(columns, _MOST_COLUMNS) or 1 if columns else 1)
+    cell.is_ruled = bool(style and "border" in style and _BORDER.search(style))
     if node.mem_id not in marks.rich:
         cell.text = collapsed(node.text())
     elif not _BLANK.fullmatch(node.text()):
@@ -157,20 +163,23 @@ def _gather(node: LexborNode, marks: Marks) -> tuple[list[Line], bool]:
     return flow.lines, has_table
 
 
-def _place(sheet: Sheet, rows: list[list[PageCell]], top: int, files: list[tuple[int, int, str, str]]) -> None:
+def _place(
+    sheet: Sheet, rows: list[list[PageCell]], top: int, files: list[tuple[int, int, str, str]], by_border: bool
+) -> None:
     """Cells of a row group into the grid: each takes the first free place of its row."""
     taken: dict[int, set[int]] = {}  # row of the group -> columns that cells from above reach into
     covered = 0
     for index, cells in enumerate(rows):
         column, row = 0, top + index
         occupied = taken.pop(index, ())
-        ruled = sheet.ruled[row] = {0}  # every row of a table stands between its borders
+        ruled = set() if by_border else {0}  # every row of a table stands between its borders
         for cell in cells:
             while column in occupied:
                 column += 1
             if cell.text:
                 sheet.texts[row, column] = cell.text
-            ruled.add(column)
+            if cell.is_ruled or not by_border:
+                ruled.add(column)
             for label, address in cell.files:
                 files.append((row, column, label, address))
             if cell.row_span == 1 == cell.column_span:
@@ -184,3 +193,5 @@ def _place(sheet: Sheet, rows: list[list[PageCell]], top: int, files: list[tuple
             for below in range(1, down):
                 taken.setdefault(index + below, set()).update(range(column, column + cell.column_span))
             column += cell.column_span
+        if ruled:
+            sheet.ruled[row] = ruled

@@ -120,6 +120,24 @@ def test_title_and_unit_inside_a_table_stand_above_it() -> None:
     ]
 
 
+def test_a_saved_sheet_shows_by_its_borders_what_is_a_table() -> None:
+    drawn = "style='border: 1px solid #000'"
+    row = f"<tr><td {drawn}>%s<td {drawn}>%s<td {drawn}>%s</tr>"
+    blank = "<tr><td><br><td><td></tr>"
+    source = (
+        "<tr><td>编制单位：云岭县教育局<td><td>单位：万元</tr>"
+        + row % ("甲", "乙", "丙") + row % (1, 2, "") + blank + row % ("丁", "戊", "己") + row % (3, 4, 5)
+        + blank + "<tr><td>注：略。</tr>"
+    )  # fmt: skip
+    assert texts(read(f"<table>{source}</table>")) == [
+        "编制单位：云岭县教育局",
+        "单位：万元",
+        [["甲", "乙", "丙"], ["1", "2", ""]],
+        [["丁", "戊", "己"], ["3", "4", "5"]],
+        "注：略。",
+    ]
+
+
 def test_a_table_that_lays_out_the_page_is_no_table_of_data() -> None:
     inner = "<table><tr><td>甲</td><td>乙</td></tr><tr><td>1</td><td>2</td></tr></table>"
     body = f"<table><tr><td>左栏</td><td><p>{SENTENCE}</p>{inner}<p>注：略。</p></td></tr></table>"
