@@ -18,7 +18,8 @@ from ingest.readers.page import PageLine, PageParagraph
 from ingest.readers.pdf.glyphs import Glyphs, Index
 from ingest.readers.pdf.strings import line_strings, ordered
 
-_FULL = 2.0  # font sizes that the last word may leave free at the right margin
+_FULL = 1.0  # font sizes that a full line may leave free besides what the next line's first word needs
+_UNBROKEN = re.compile(r"[（(“《〈【]*(?:[0-9A-Za-z.,%％+\-]+|.)[，。；：、）)”》〉】%％]*")  # what no line break divides
 _INDENT = 0.8  # font sizes: an indented line begins a paragraph
 _LEADING = 2.6  # baselines of a paragraph are at most this many font sizes apart
 _UNEVEN = 1.35  # and at most this many times as far apart as its first two
@@ -104,14 +105,26 @@ def _goes_on(group: Sequence[_Line], line: _Line, left: float, right: float) -> 
     step = line.baseline - last.baseline
     if not (last.is_level and line.is_level) or abs(line.size - size) > 0.12 * size:
         return False
-    if not 0 < step <= _LEADING * size or last.box[2] < right - _FULL * size:
+    if not 0 < step <= _LEADING * size or last.box[2] < right - _FULL * size - _first_word(line):
         return False
     if len(group) > 1 and step > _UNEVEN * (group[1].baseline - group[0].baseline):
         return False
     if _NUMBERED.match(line.text):
         return False
+    if _is_centred(last, left, right) and _is_centred(line, left, right):
+        return len(group) == 1 or _is_centred(group[0], left, right)  # a title over two lines
     # Set flush with the margin, or with the line above where that is no first line (hanging indent).
     return line.box[0] <= left + _INDENT * size or (len(group) > 1 and abs(line.box[0] - last.box[0]) <= 0.3 * size)
+
+
+def _first_word(line: _Line) -> float:
+    """The width of what would have had to fit into the line above."""
+    word = _UNBROKEN.match(line.text)
+    return sum(1.0 if char > "\u2e7f" else 0.55 for char in word[0]) * line.size if word else 0.0
+
+
+def _is_centred(line: _Line, left: float, right: float) -> bool:
+    return line.box[0] > left and abs(line.box[0] - left - (right - line.box[2])) <= 0.6 * line.size
 
 
 def _between(above: _Line, below: _Line, boxes: Sequence[Box]) -> bool:
