@@ -144,13 +144,17 @@ def _convert(
         done = [job.is_done() for job in batch]
         # Files are taken in order: up to the last output all were seen, and after an early end
         # the next one is the suspect. It gets a process to itself, the rest another.
-        seen = len(batch) if not ended_early or len(batch) == 1 else len(batch) - [*reversed(done), True].index(True)
+        seen, why = len(batch), "it gave no output"
+        if ended_early and len(batch) == 1:
+            why = ended_early
+        elif ended_early:
+            seen -= [*reversed(done), True].index(True)
         for job, is_done in zip(batch[:seen], done, strict=False):
             if is_done:
                 shutil.move(job.written, job.target)
                 results[job.source] = job.target
             else:
-                results[job.source] = Unreadable("conversion_failed", ended_early or "it gave no output")
+                results[job.source] = Unreadable("conversion_failed", why)
         if seen < len(batch):
             batches.extendleft(part for part in (batch[seen + 1 :], batch[seen : seen + 1]) if part)
     return results

@@ -18,6 +18,11 @@ _NAMES = (
     'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 )
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_CONTENT_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -57,6 +62,7 @@ def docx(body: str, parts: Mapping[str, str] | None = None, namespace: str = TRA
     roots = {"header": "hdr", "footer": "ftr"}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _CONTENT_TYPES)
         archive.writestr("_rels/.rels", _relationships({"officeDocument": "word/document.xml"}))
         archive.writestr("word/document.xml", f"<w:document {names}><w:body>{body}</w:body></w:document>")
         archive.writestr("word/_rels/document.xml.rels", _relationships({kind: f"{kind}.xml" for kind in parts}))
