@@ -48,7 +48,7 @@ def engine_name() -> str:
 def find_text(grey: Bitmap) -> list[PixelBox]:
     """Boxes around lines of text, or parts of lines, from top to bottom."""
     small = cv2.resize(grey, None, fx=_FIND_SCALE, fy=_FIND_SCALE, interpolation=cv2.INTER_AREA)
-    found = _engine()(_coloured(small), use_det=True, use_cls=False, use_rec=False).boxes
+    found = _run(small, use_det=True, use_rec=False).boxes
     boxes: list[PixelBox] = []
     for corners in [] if found is None else found:
         left, top = np.floor(np.min(corners, axis=0) / _FIND_SCALE).astype(int).tolist()
@@ -59,11 +59,21 @@ def find_text(grey: Bitmap) -> list[PixelBox]:
 
 def read_line(grey: Bitmap) -> Reading:
     """The text of a picture of one line."""
-    result = _engine()(_coloured(grey), use_det=False, use_cls=False, use_rec=True, return_word_box=True)
+    result = _run(grey, use_det=False, use_rec=True)
     if not result.txts:
         return Reading("", 0.0, 0.0)
     least = min(result.word_results[0].confs, default=0.0)
     return Reading(result.txts[0].strip(), float(result.scores[0]), float(least))
+
+
+def _run(grey: NDArray[Any], use_det: bool, use_rec: bool) -> Any:
+    colour = np.ascontiguousarray(np.repeat(grey[:, :, None], 3, axis=2))
+    try:
+        return _engine()(colour, use_det=use_det, use_cls=False, use_rec=use_rec, return_word_box=True)
+    except Exception as error:  # the engine hides what was thrown in the text of its own error
+        if "bad_alloc" in str(error):
+            raise MemoryError("OCR") from error
+        raise
 
 
 @functools.cache
@@ -71,7 +81,3 @@ def _engine() -> Any:
     from rapidocr import RapidOCR  # loads the models: 1 s
 
     return RapidOCR(params=dict(_SETTINGS))
-
-
-def _coloured(grey: NDArray[Any]) -> Bitmap:
-    return np.ascontiguousarray(np.repeat(grey[:, :, None], 3, axis=2))

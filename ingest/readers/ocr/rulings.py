@@ -17,12 +17,13 @@ _MEAN = 25  # pixels along a line over which darkness is averaged: faint lines r
 _DARKER = 36  # of 255: by how much the average is darker than what stands above and below
 _DARK = 30  # of 255: a pixel of a faint ruling
 _EVEN = 0.45  # of its own darkness: what any pixel of a ruling has
-_LENGTH = 60  # pixels of a horizontal ruling: wider than a character of any table
-_HEIGHT = 24  # pixels of a vertical one: the lowest row of a table
+_LENGTH = 50  # pixels of a horizontal ruling: wider than a character of any table
+_HEIGHT = 20  # pixels of a vertical one: the lowest row of a table
 _LONG = 120  # pixels: no stroke of a character is so long
 _THICKNESS = 14
-_BREAK = 5  # pixels that may be missing anywhere
-_GAP = 24  # pixels that may be missing between pieces three times as long
+_PIECE = 20  # pixels of a piece of a broken ruling
+_BREAK = 4  # pixels that may be missing anywhere
+_GAP = 24  # pixels that may be missing between pieces three times as long, one of them a ruling by itself
 _SEAL_GAP = 150  # pixels that the rim of a seal may hide
 _ALIGNED = 3  # pixels that pieces of one line may lie apart
 _REACH = 7  # pixels that a ruling may end short of the one it meets
@@ -52,8 +53,8 @@ class Rulings:
 
 def find_rulings(grey: Bitmap, ink: Mask, seals: Mask) -> Rulings:
     """The rulings of a page: long lines, and shorter ones that end at others."""
-    horizontal = _bridged(_runs(grey, ink, _LENGTH), seals)
-    vertical = _bridged(_runs(grey.T, ink.T, _HEIGHT), seals.T)
+    horizontal = [h for h in _bridged(_runs(grey, ink), seals, _LENGTH) if h.length >= _LENGTH]
+    vertical = [v for v in _bridged(_runs(grey.T, ink.T), seals.T, _HEIGHT) if v.length >= _HEIGHT]
     while True:  # strokes of characters end nowhere; each pass may take away what held others
         kept = [v for v in vertical if _is_held(v, vertical, horizontal)]
         held = [h for h in horizontal if _is_held(h, horizontal, kept)]
@@ -82,8 +83,8 @@ def _wipe(page: NDArray[np.uint8], ruling: Ruling) -> None:
     page[top:bottom, max(0, int(ruling.start) - 2) : int(ruling.end) + 3] = 255
 
 
-def _runs(grey: NDArray[np.uint8], ink: Mask, least: int) -> list[Ruling]:
-    """Horizontal lines at least so long."""
+def _runs(grey: NDArray[np.uint8], ink: Mask) -> list[Ruling]:
+    """Horizontal lines and pieces of lines."""
     dark = np.ascontiguousarray(255 - grey)
     along = cv2.blur(dark, (_MEAN, 1))
     across = np.ones((_THICKNESS + 1, 1), np.uint8)
@@ -93,22 +94,22 @@ def _runs(grey: NDArray[np.uint8], ink: Mask, least: int) -> list[Ruling]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(thick, connectivity=8)
     found: list[Ruling] = []
     for index, (left, top, width, height, _) in enumerate(stats.tolist()):
-        if index == 0 or width < least or height > _THICKNESS + width // 100:
+        if index == 0 or width < _PIECE or height > _THICKNESS + width // 100:
             continue
         place = np.s_[top : top + height, left : left + width]
         line = np.where(labels[place] == index, dark[place], 0)
-        found += [ruling for ruling in _pieces(line, left, top, least) if not _is_crowded(ink, ruling)]
+        found += [ruling for ruling in _pieces(line, left, top) if not _is_crowded(ink, ruling)]
     return found
 
 
-def _pieces(dark: NDArray[np.uint8], left: int, top: int, least: int) -> list[Ruling]:
+def _pieces(dark: NDArray[np.uint8], left: int, top: int) -> list[Ruling]:
     """The unbroken lines of evenly dark pixels: strokes in a row of characters are darker than what parts them."""
     darkest = dark.max(axis=0)
     limit = max(_DARK, _EVEN * float(np.percentile(darkest, 75)))
     columns = np.flatnonzero(darkest >= limit)
     found = []
     for piece in np.split(columns, np.flatnonzero(np.diff(columns) > _BREAK) + 1):
-        if len(piece) < least * 0.8:
+        if len(piece) < _PIECE:
             continue
         start, end = int(piece[0]), int(piece[-1])
         ys = np.nonzero(dark[:, start : end + 1] >= limit)[0]
@@ -117,11 +118,11 @@ def _pieces(dark: NDArray[np.uint8], left: int, top: int, least: int) -> list[Ru
     return found
 
 
-def _bridged(rulings: list[Ruling], seals: Mask) -> list[Ruling]:
+def _bridged(rulings: list[Ruling], seals: Mask, least: int) -> list[Ruling]:
     """Pieces in one line made one, where little is missing or a seal lay over it."""
     done: list[Ruling] = []
     for ruling in sorted(rulings, key=lambda r: r.start):
-        before = next((r for r in reversed(done) if _goes_on(r, ruling, seals)), None)
+        before = next((r for r in reversed(done) if _goes_on(r, ruling, seals, least)), None)
         if before is None:
             done.append(ruling)
             continue
@@ -132,13 +133,14 @@ def _bridged(rulings: list[Ruling], seals: Mask) -> list[Ruling]:
     return done
 
 
-def _goes_on(before: Ruling, after: Ruling, seals: Mask) -> bool:
+def _goes_on(before: Ruling, after: Ruling, seals: Mask, least: int) -> bool:
     if abs(before.at - after.at) > _ALIGNED:
         return False
     gap = after.start - before.end
-    if gap <= min(_GAP, before.length / 3, after.length / 3):
+    shorter, longer = sorted((before.length, after.length))
+    if gap <= min(_GAP, shorter / 3) and longer >= least:
         return True
-    if min(before.length, after.length) < _LENGTH or gap > _SEAL_GAP:
+    if shorter < _LENGTH or gap > _SEAL_GAP:
         return False
     y, start, end = int((before.at + after.at) / 2), int(before.end), int(after.start)
     missing = seals[max(0, y - 4) : y + 5, start : end + 1].any(axis=0)
