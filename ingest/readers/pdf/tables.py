@@ -14,6 +14,10 @@ from ingest.readers.pdf.lattice import Grid
 from ingest.readers.pdf.strings import group_strings
 
 
+_CLOSING = np.array(sorted(map(ord, "）)」』】》〉、，。；：！？%％")), dtype=np.uint32)
+_TOUCHING = 0.4  # font sizes between a closing mark and what it closes
+
+
 @dataclass(frozen=True, slots=True)
 class FilledGrid:
     """A grid with its text."""
@@ -66,7 +70,19 @@ def _filled(grids: Sequence[Grid], glyphs: Glyphs) -> tuple[list[FilledGrid], In
         held = (column >= 0) & (row >= 0) & (column < len(grid.xs) - 1) & (row < len(grid.ys) - 1) & straight
         cell = grid.places[row[held], column[held]]
         owner[held] = np.where(np.isin(cell, list(grid.outside)), -1, cell + offset) if grid.outside else cell + offset
+    _hold_closing(owner, glyphs)
     index = np.flatnonzero(owner >= 0)
     texts = group_strings(glyphs, index, owner[index], offsets[-1])
     result = [FilledGrid(grid, texts[a:b]) for grid, a, b in zip(grids, offsets, offsets[1:], strict=False)]
     return result, np.flatnonzero(owner < 0)
+
+
+def _hold_closing(owner: Index, glyphs: Glyphs) -> None:
+    """Give closing marks that hang over a border to the cell of the character they close (in place)."""
+    after = np.flatnonzero(np.isin(glyphs.codes[1:], _CLOSING) & (owner[1:] != owner[:-1])) + 1
+    before = after - 1
+    size = glyphs.size[after]
+    near = np.abs(glyphs.x0[after] - glyphs.x1[before]) < _TOUCHING * size
+    level = np.abs(glyphs.baseline[after] - glyphs.baseline[before]) < 0.3 * size
+    for number in after[near & level & ~glyphs.spaced[after] & (owner[before] >= 0)].tolist():
+        owner[number] = owner[number - 1]
