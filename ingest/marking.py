@@ -38,6 +38,8 @@ def marked_page(content: bytes, file_name: str, locator: str) -> bytes:
     import pypdfium2
     from PIL import Image, ImageDraw
 
+    from ingest.readers.pdf.sheet import turn_upright
+
     document = open_document(content, file_name)
     if document.format != "pdf":
         raise NoPlace(f"only pages of PDF files can be shown; this is {document.format}")
@@ -46,7 +48,9 @@ def marked_page(content: bytes, file_name: str, locator: str) -> bytes:
         raise NoPlace(f"{locator!r} is no place of this file")
     page_number = marks[0][0]
     with pypdfium2.PdfDocument(content) as pdf:
-        picture = pdf[page_number - 1].render(scale=_DPI / 72).to_pil().convert("RGBA")
+        page = pdf[page_number - 1]
+        turn_upright(page)
+        picture = page.render(scale=_DPI / 72).to_pil().convert("RGBA")
     layer = Image.new("RGBA", picture.size)
     pen = ImageDraw.Draw(layer)
     for page, (left, top, right, bottom) in marks:

@@ -11,7 +11,7 @@ from ingest.document import Box, UnreadPage
 from ingest.readers.page import Page, PageParagraph, PageTable
 from ingest.readers.pdf.alignment import find_aligned_tables
 from ingest.readers.pdf.doubt import doubts_of
-from ingest.readers.pdf.frame import frame_of
+from ingest.readers.pdf.frame import Frame, frame_of
 from ingest.readers.pdf.glyphs import Glyphs, Index, glyphs_of
 from ingest.readers.pdf.lattice import lattice_of
 from ingest.readers.pdf.lines import paragraphs_of
@@ -19,15 +19,15 @@ from ingest.readers.pdf.quality import Fault, fault_of, printed
 from ingest.readers.pdf.rulings import rulings_of
 from ingest.readers.pdf.tables import FilledGrid, filled
 
+_SIDEWAYS = 0.7  # share of a page's characters that stand turned
+
 
 def page_of(page: Any, number: int, content: bytes) -> Page | UnreadPage:
     """Read an open pypdfium2 page; ``number`` counts from 1. ``content``: the whole file, for a second opinion."""
-    frame = frame_of(page)
-    text_page = page.get_textpage()
-    try:
-        glyphs = glyphs_of(text_page, frame)
-    finally:
-        text_page.close()
+    frame, glyphs = _characters(page)
+    if turn := _sideways(glyphs):
+        page.set_rotation((page.get_rotation() - 90 * turn) % 360)
+        frame, glyphs = _characters(page)
     rulings = rulings_of(page, frame)
     fault = fault_of(glyphs, rulings, frame)
     if fault:
@@ -43,6 +43,30 @@ def page_of(page: Any, number: int, content: bytes) -> Page | UnreadPage:
     tables += aligned
     paragraphs = paragraphs_of(glyphs, rest, [table.box for table in tables])
     return Page(number, frame.width, frame.height, _in_order(paragraphs, tables))
+
+
+def turn_upright(page: Any) -> None:
+    """Turn an open page as `page_of` reads it, so that its text is level: boxes are those of the page turned so."""
+    if turn := _sideways(_characters(page)[1]):
+        page.set_rotation((page.get_rotation() - 90 * turn) % 360)
+
+
+def _characters(page: Any) -> tuple[Frame, Glyphs]:
+    frame = frame_of(page)
+    text_page = page.get_textpage()
+    try:
+        return frame, glyphs_of(text_page, frame)
+    finally:
+        text_page.close()
+
+
+def _sideways(glyphs: Glyphs) -> int:
+    """Quarter turns clockwise of most of a page's text; 0 where it is level or in several directions."""
+    if not len(glyphs):
+        return 0
+    turned = np.bincount(glyphs.turns[glyphs.turns >= 0], minlength=4)
+    most = int(turned.argmax())
+    return most if turned[most] > _SIDEWAYS * len(glyphs) else 0
 
 
 def _checked(
