@@ -74,11 +74,11 @@ def _is_table(head: Head, rows: Sequence[Row], columns: int, region: Region) -> 
         return False
     if _is_prose(parts, columns):
         return False
-    values = [part for part in parts if part.first > 0]
-    numbers = sum(part.is_number for part in values)
+    values = sum(len(row.columns - {0}) for row in rows)
+    numbers = sum(len({part.first for part in row.parts if part.is_number} - {0}) for row in rows)
     if columns == 2:
-        return filled >= 3 and numbers * 2 >= len(values)
-    if numbers * 3 >= len(values):
+        return filled >= 3 and numbers * 2 >= values
+    if numbers * 3 >= values:
         return filled >= 2
     return bool(region.rules) and filled >= max(3, len(rows) / 2)
 

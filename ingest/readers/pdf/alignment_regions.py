@@ -12,7 +12,7 @@ from ingest.readers.pdf.frame import Floats
 
 _SAME_END = 6.0  # points: rules whose ends differ by less frame one table
 _SHORTEST_RULE = 60.0
-_FARTHEST = 3.0  # of the font size: lines farther apart belong to different tables
+_FARTHEST = 3.5  # of the font size: lines farther apart belong to different tables
 _SHARED_GAP = 0.6  # of the font size: white space that two lines of a table have in common
 BESIDE = 1.1  # of the font size: lines nearer than this stand side by side
 _WIDE = 0.72  # of the width: a line this long without a gap is prose

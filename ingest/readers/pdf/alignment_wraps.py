@@ -78,7 +78,24 @@ def anchors_of(lines: Sequence[list[Part]], region: Region) -> list[int | None]:
         if lower is not None:
             begin = first if cut is None else first + cut + 1
             _attach(lines, anchors, lower, range(lower - 1, begin - 1, -1), max(steps) if cut is not None else None)
+    for at in found:
+        _attach_both_sides(lines, anchors, at)
     return anchors
+
+
+def _attach_both_sides(lines: Sequence[list[Part]], anchors: list[int | None], anchor: int) -> None:
+    """Give an anchor the lines that stand above and below it in pairs, in the same columns and equally near."""
+    for upper, lower in zip(range(anchor - 1, -1, -1), range(anchor + 1, len(lines)), strict=False):
+        own = [{part.first for part in lines[at]} for at in (upper, lower)]
+        steps = [
+            abs(lines[at][0].line.baseline - lines[near][0].line.baseline)
+            for at, near in ((upper, upper + 1), (lower, lower - 1))
+        ]
+        is_free = anchors[upper] in (None, anchor) and anchors[lower] in (None, anchor)
+        is_even = max(steps) <= min(TIGHT * lines[upper][0].line.size, _APART * min(steps))
+        if not is_free or not is_even or own[0] != own[1] or 0 in own[0]:
+            return
+        anchors[upper] = anchors[lower] = anchor
 
 
 def _attach(
