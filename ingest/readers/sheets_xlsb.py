@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
-from lxml import etree
-
 from ingest.errors import Unreadable
 from ingest.readers.sheets_format import BUILT_IN, shown, shown_text
 from ingest.readers.sheets_model import BLANK_ROWS, Sheet, TooLarge, printable
-from ingest.readers.sheets_xlsx import Parts
+from ingest.readers.sheets_xlsx import DAMAGE, Parts
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = range(8, 12)
@@ -35,10 +33,8 @@ def read_xlsb(content: bytes) -> Iterator[Sheet | int]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             yield from _sheets(Parts(archive))
-    except (zipfile.BadZipFile, etree.LxmlError, KeyError, EOFError, OSError) as error:
+    except (*DAMAGE, struct.error, IndexError) as error:
         raise Unreadable("damaged_file", f"a workbook that does not open: {error}") from error
-    except (struct.error, IndexError, ValueError, NotImplementedError) as error:
-        raise Unreadable("damaged_file", f"a record of the workbook is cut: {error}") from error
     except RuntimeError as error:  # zipfile: a member with a password
         raise Unreadable("encrypted") from error
 

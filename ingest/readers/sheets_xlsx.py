@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -22,6 +23,11 @@ from ingest.readers.sheets_model import BLANK_ROWS, Merge, Sheet, TooLarge, colu
 
 _MOST_BYTES = 256 * 1024 * 1024  # of one part, unpacked
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+# What a zip and the XML inside it raise where they are damaged.
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, EOFError, OSError, ValueError, NotImplementedError,
+)  # fmt: skip
+_HAS_CONTENT = etree.XPath("boolean(*/*)")
 _SIDES = ("left", "right", "start", "end")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -44,7 +50,7 @@ def read_xlsx(content: bytes) -> Iterator[Sheet | int]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             yield from _sheets(Parts(archive))
-    except (zipfile.BadZipFile, etree.LxmlError, KeyError, EOFError, OSError, ValueError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise Unreadable("damaged_file", f"a workbook that does not open: {error}") from error
     except RuntimeError as error:  # zipfile: a member with a password
         raise Unreadable("encrypted") from error
@@ -155,7 +161,7 @@ def _styles(content: bytes) -> list[_Style]:
 
 
 def _fill(sheet: Sheet, stream: IO[bytes], book: _Book) -> None:
-    """The sheet's cells and merges; reading stops where nothing but formatted blank rows comes."""
+    """The sheet's cells and merges; below many blank rows, rows are only looked at for contents."""
     row_number, blank, hides_zeros = -1, 0, False
     tags = ("{*}row", "{*}mergeCell", "{*}sheetView")
     for _, element in etree.iterparse(stream, tag=tags, resolve_entities=False, no_network=True):
@@ -167,7 +173,8 @@ def _fill(sheet: Sheet, stream: IO[bytes], book: _Book) -> None:
                 sheet.merges.append(merge)
         else:
             row_number = int(element.get("r", row_number + 2)) - 1
-            filled = _row(sheet, row_number, element, book, hides_zeros, blank < BLANK_ROWS)
+            is_near = blank < BLANK_ROWS
+            filled = (is_near or _HAS_CONTENT(element)) and _row(sheet, row_number, element, book, hides_zeros, is_near)
             blank = 0 if filled else blank + 1
         element.clear()
         while element.getprevious() is not None:

@@ -284,6 +284,14 @@ def ole(stream: str) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000) + stream.encode("utf-16-le") + bytes(2000)
 
 
+def scratched() -> bytes:
+    """A workbook whose packed sheet is rubbish."""
+    content = bytearray(raw_workbook("<sheetData>" + "<row/>" * 50 + "</sheetData>"))
+    at = content.index(b"xl/worksheets/sheet1.xml") + len("xl/worksheets/sheet1.xml")
+    content[at : at + 20] = b"\xff" * 20
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
@@ -291,6 +299,7 @@ def ole(stream: str) -> bytes:
         (lambda: ole("Workbook"), "damaged_file"),
         (lambda: old_workbook()[:3000], "damaged_file"),
         (lambda: saved(form())[:2000], "damaged_file"),
+        (scratched, "damaged_file"),
         (lambda: b"PK\x03\x04 and nothing more", "damaged_file"),
         (lambda: raw_workbook("<sheetData><row r='1'>"), "damaged_file"),
         (lambda: raw_workbook("<sheetData><row r='x'/></sheetData>"), "damaged_file"),
