@@ -121,6 +121,7 @@ class Block:
     page: int | None = None
     layout: TableLayout = "grid"
     column_edges: tuple[float, ...] = ()  # x of the borders of an exact table, where the format tells them
+    is_ruled: bool = True  # False: cells were told apart by how the text stands, nothing printed bounds them
     joined: str | None = None  # why tables of several pages were made one
 
     def rows(self) -> list[list[Cell]]:

@@ -216,7 +216,8 @@ def _take_money(
         )
         if found:
             used.add(number)
-            reading.statements += found.statements if has_unit else [_guessed(s) for s in found.statements]
+            is_sure = has_unit and candidate is not None and candidate.is_ruled
+            reading.statements += found.statements if is_sure else [_guessed(s, has_unit) for s in found.statements]
             reading.unexplained += found.unexplained
             reading.unknown_labels += [("header", header.label, header.locator) for header in found.unknown_headers]
         elif block.kind == "table":
@@ -229,9 +230,13 @@ def _take_money(
     reading.unexplained += found_prose.unexplained
 
 
-def _guessed(statement: Statement) -> Statement:
-    """The same amount, its unit being printed nowhere in the report."""
-    return replace(statement, confidence="inferred")
+def _guessed(statement: Statement, has_unit: bool) -> Statement:
+    """The same amount, its unit printed nowhere in the report, or its cell bounded by nothing.
+
+    Arithmetic confirms a cell, but no unit.
+    """
+    is_confirmed = has_unit and statement.confidence == "verified"
+    return statement if is_confirmed else replace(statement, confidence="inferred")
 
 
 def _take_goals(document: Document, reading: Reading, context: Context) -> None:

@@ -36,6 +36,7 @@ class _Table:
     page: int | None
     joined: str | None
     column_edges: tuple[float, ...]
+    is_ruled: bool
 
 
 @dataclass
@@ -66,6 +67,7 @@ class DocumentBuilder:
         page: int | None = None,
         joined: str | None = None,
         column_edges: Iterable[float] = (),
+        is_ruled: bool = True,
     ) -> None:
         """A table; a cell's locator is its own or ``prefix/r{row}c{column}``, counted from 1.
 
@@ -88,7 +90,7 @@ class DocumentBuilder:
         self._length = at
         self._write("\n")
         if any(end > begin for _, begin, end in spans):
-            self._parts.append(_Table(start, spans, page, joined, tuple(column_edges)))
+            self._parts.append(_Table(start, spans, page, joined, tuple(column_edges), is_ruled))
 
     def part(self) -> None:
         """What comes next does not go on with what came before: another sheet, another file."""
@@ -137,6 +139,7 @@ class DocumentBuilder:
             page=part.page,
             layout="exact",
             column_edges=part.column_edges,
+            is_ruled=part.is_ruled,
             joined=part.joined,
         )
 

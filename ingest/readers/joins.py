@@ -71,7 +71,7 @@ def document_of_pages(pages: Iterable[Page | UnreadPage], format: str, engine: s
         if isinstance(item, _Table):
             prefix = f"p{item.page}/t{item.number}"
             joined = "; ".join(item.evidence) or None
-            builder.table(item.cells, prefix, item.page, joined, item.table.column_edges)
+            builder.table(item.cells, prefix, item.page, joined, item.table.column_edges, item.table.is_ruled)
         else:
             builder.paragraph(item.lines)
     if unread and len(unread) == count:

@@ -30,7 +30,7 @@ class DecodedRow:
     @property
     def is_borderless(self) -> bool:
         """Nothing printed parts the cells: where one ends was inferred from what columns may hold."""
-        return any(piece.loose == "any" for piece in self.pieces)
+        return any(piece.loose == "any" or not piece.is_ruled for piece in self.pieces)
 
 
 class RoleModel(Protocol):

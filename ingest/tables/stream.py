@@ -36,6 +36,7 @@ class Piece:
     loose: Loose = "no"
     begins_row: bool = False
     edges: tuple[float, float] | None = None
+    is_ruled: bool = True
 
     @property
     def chars(self) -> str:
@@ -71,7 +72,7 @@ def piece_stream(block: Block) -> PieceStream:
             if not cell.text.chars and block.layout in ("grid", "exact"):
                 continue
             edges = _edges(block, cell) if block.layout == "exact" else None
-            pieces.append(Piece(cell.text, cell.row, cell.column, begins_row=cell.row != previous, edges=edges))
+            pieces.append(Piece(cell.text, cell.row, cell.column, begins_row=cell.row != previous, edges=edges, is_ruled=block.is_ruled))
             previous = cell.row
     if block.layout in ("grid", "exact"):
         return PieceStream(tuple(pieces), "exact" if block.layout == "exact" else "certain")

@@ -122,3 +122,9 @@ def test_a_document_of_which_no_page_can_be_read_is_unreadable() -> None:
     with pytest.raises(Unreadable) as caught:
         _read(UnreadPage(1, "needs_ocr"), UnreadPage(2, "needs_ocr"))
     assert (caught.value.reason_code, caught.value.detail) == ("needs_ocr", "2 pages")
+
+
+def test_a_table_that_nothing_printed_bounds_says_so() -> None:
+    table = PageTable((GridCell(0, 0, "教育支出"), GridCell(0, 1, "10")), (50.0, 300.0, 500.0), (100.0, 120.0), False)
+    (block,) = _tables(_page(1, table))
+    assert not block.is_ruled
