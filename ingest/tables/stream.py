@@ -72,7 +72,8 @@ def piece_stream(block: Block) -> PieceStream:
             if not cell.text.chars and block.layout in ("grid", "exact"):
                 continue
             edges = _edges(block, cell) if block.layout == "exact" else None
-            pieces.append(Piece(cell.text, cell.row, cell.column, begins_row=cell.row != previous, edges=edges, is_ruled=block.is_ruled))
+            begins = cell.row != previous
+            pieces.append(Piece(cell.text, cell.row, cell.column, "no", begins, edges, block.is_ruled))
             previous = cell.row
     if block.layout in ("grid", "exact"):
         return PieceStream(tuple(pieces), "exact" if block.layout == "exact" else "certain")

@@ -96,13 +96,8 @@ def test_a_column_that_only_one_page_divides_becomes_a_span_on_the_other() -> No
 
 
 def test_a_sentence_goes_on_over_the_page() -> None:
-    document = document_of_pages(
-        (
-            _page(1, _line("一般公共预算财政拨款支出307.82万元，占本年支出合计的百分之一百，与上年度相比增加", 780, 545.0)),
-            _page(2, _line("307.82万元。", 60)),
-        ),
-        "pdf",
-    )
+    broken = "一般公共预算财政拨款支出307.82万元，占本年支出合计的百分之一百，与上年度相比增加"
+    document = document_of_pages((_page(1, _line(broken, 780, 545.0)), _page(2, _line("307.82万元。", 60))), "pdf")
     (paragraph,) = document.blocks
     assert paragraph.text.chars.endswith("增加307.82万元。")
     start = document.raw.index("307.82万元。")
