@@ -55,17 +55,25 @@ def span(columns: int) -> str:
 START, GO_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 
 
-def docx(body: str, parts: Mapping[str, str] | None = None, namespace: str = TRANSITIONAL) -> bytes:
-    """A DOCX; ``parts``: kind of relationship (``numbering``, ``footnotes``, ``header`` …) -> content of its root."""
+def docx(
+    body: str, parts: Mapping[str, str] | None = None, namespace: str = TRANSITIONAL, chunk: bytes | None = None
+) -> bytes:
+    """A DOCX; ``parts``: kind of relationship (``numbering``, ``footnotes``, ``header`` …) -> content of its root.
+
+    ``chunk``: an imported part.
+    """
     parts = parts or {}
     names = _NAMES.format(w=namespace)
     roots = {"header": "hdr", "footer": "ftr"}
+    targets = {kind: f"{kind}.xml" for kind in parts} | ({"aFChunk": "chunk.html"} if chunk else {})
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _CONTENT_TYPES)
         archive.writestr("_rels/.rels", _relationships({"officeDocument": "word/document.xml"}))
         archive.writestr("word/document.xml", f"<w:document {names}><w:body>{body}</w:body></w:document>")
-        archive.writestr("word/_rels/document.xml.rels", _relationships({kind: f"{kind}.xml" for kind in parts}))
+        archive.writestr("word/_rels/document.xml.rels", _relationships(targets))
+        if chunk:
+            archive.writestr("word/chunk.html", chunk)
         for kind, content in parts.items():
             root = roots.get(kind, kind)
             archive.writestr(f"word/{kind}.xml", f"<w:{root} {names}>{content}</w:{root}>")

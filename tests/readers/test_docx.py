@@ -195,8 +195,37 @@ def test_strict_files_read_like_others() -> None:
     assert read_docx(docx(body, namespace=STRICT)).raw == read_docx(docx(body)).raw == "标题\n甲\t乙\n"
 
 
-def test_imported_chunks_are_passed_over() -> None:
-    assert paragraphs(read_docx(docx(p("正文。") + '<w:altChunk r:id="r9" xmlns:r="urn:x"/>'))) == ["正文。"]
+CHUNK = '<w:altChunk r:id="r9" xmlns:r="urn:x"/>'
+PAGE = "<html><body><h1>自评报告</h1><p>本项目已按计划完成全部任务。</p></body></html>".encode()
+
+
+def test_an_imported_part_beside_other_text_is_named_as_not_read() -> None:
+    document = read_docx(docx(p("正文。") + CHUNK, chunk=PAGE))
+    assert paragraphs(document) == ["正文。"]
+    assert [page.reason_code for page in document.unread_pages] == ["unsupported_format"]
+
+
+def test_a_file_that_is_nothing_but_an_imported_page_is_read_as_that_page() -> None:
+    document = read_docx(docx(CHUNK, chunk=PAGE))
+    assert document.format == "docx"
+    assert "本项目已按计划完成全部任务。" in paragraphs(document)
+
+
+@pytest.mark.parametrize("chunk", [None, b"PK\x03\x04", b"\x00\x01"])
+def test_an_imported_part_that_cannot_be_read_does_no_harm(chunk: bytes | None) -> None:
+    assert paragraphs(read_docx(docx(p() + CHUNK, chunk=chunk))) == []
+
+
+@pytest.mark.parametrize(("centimetres", "count"), [((16, 23), 1), ((4, 4), 0), ((16, 2), 0)])
+def test_a_picture_as_large_as_a_page_is_named_as_not_read(centimetres: tuple[int, int], count: int) -> None:
+    width, height = (side * 360_000 for side in centimetres)
+    picture = (
+        '<w:r><w:drawing><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><pic:spPr><a:xfrm>'
+        f'<a:ext cx="{width}" cy="{height}"/></a:xfrm></pic:spPr></pic:pic></w:drawing></w:r>'
+    )
+    document = read_docx(docx(p("正文。") + tbl(tr(tc(f"<w:p>{picture}</w:p>"), "x"))))
+    assert [page.reason_code for page in document.unread_pages] == ["needs_ocr"] * count
 
 
 def test_the_format_is_told_from_the_parts() -> None:

@@ -9,7 +9,11 @@ from lxml import etree
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 
+PICTURE = f"{_PIC}pic"
+PICTURE_SIZE = f"{_PIC}spPr/{_A}xfrm/{_A}ext"
 ALTERNATE_CONTENT = f"{_MC}AlternateContent"
 CHOICE = f"{_MC}Choice"
 FALLBACK = f"{_MC}Fallback"

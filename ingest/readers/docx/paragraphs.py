@@ -8,7 +8,21 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ingest.readers.docx.names import ALTERNATE_CONTENT, MATH, MATH_TEXT, SDT, SDT_CONTENT, VAL, R, T, is_on, number, w
+from ingest.readers.docx.names import (
+    ALTERNATE_CONTENT,
+    MATH,
+    MATH_TEXT,
+    PICTURE,
+    PICTURE_SIZE,
+    SDT,
+    SDT_CONTENT,
+    VAL,
+    R,
+    T,
+    is_on,
+    number,
+    w,
+)
 from ingest.readers.docx.numbering import Numbering
 from ingest.readers.docx.styles import Styles
 from ingest.readers.docx.symbols import in_font, is_symbol_font, of_field, symbol
@@ -21,6 +35,8 @@ _PICTURES = frozenset(map(w, ("drawing", "pict", "object")))
 _SIGNS = {w("tab"): "\t", w("ptab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
 # Wrappers round runs; what is not listed (deletions, moved text at its old place) is left out.
 _OPEN = frozenset(map(w, ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple", "bdo", "dir")))
+_EMU_PER_CM = 360_000
+_PAGE_LIKE_CM = (10.0, 8.0)  # wider and higher than this a picture may be a scan; logos and seals are smaller
 _TICKED, _UNTICKED = "☑", "□"
 
 
@@ -41,6 +57,7 @@ class ParagraphReader:
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self._styles = styles
         self._numbering = numbering
+        self.scans: list[str] = []  # the sizes of pictures that may be scans, of which no text is read
 
     def read(self, paragraph: etree._Element, before: str = "") -> Paragraph:
         """The text, line breaks as ``\\n`` and tabs as ``\\t``; ``before`` is the text that goes on here."""
@@ -58,6 +75,7 @@ class ParagraphReader:
         hidden = self._styles.is_hidden(style)
         runs = _Runs(self._styles, hidden)
         runs.walk(paragraph)
+        self.scans += runs.scans
         text = before + "".join(runs.out)
         goes_on = False
         for child in mark if mark is not None else ():
@@ -84,6 +102,7 @@ class _Runs:
     def __init__(self, styles: Styles, is_hidden: bool) -> None:
         self.out: list[str] = []
         self.boxes: list[etree._Element] = []
+        self.scans: list[str] = []
         self._styles = styles
         self._is_hidden = is_hidden
         # A field may go on over paragraphs; one that never ends must not swallow the rest of the file.
@@ -164,20 +183,28 @@ class _Runs:
 
     def _alternatives(self, element: etree._Element, read: Callable[[etree._Element], None]) -> None:
         """Read the first alternative that holds something: they all say the same."""
-        before = len(self.out) + len(self.boxes)
+        before = len(self.out) + len(self.boxes) + len(self.scans)
         for branch in element:
             read(branch)
-            if len(self.out) + len(self.boxes) > before:
+            if len(self.out) + len(self.boxes) + len(self.scans) > before:
                 return
 
     def _find_boxes(self, element: etree._Element) -> None:
         for child in element:
             if child.tag == _TEXT_BOX:
                 self.boxes.append(child)
+            elif child.tag == PICTURE:
+                self._picture(child)
             elif child.tag == ALTERNATE_CONTENT:
                 self._alternatives(child, self._find_boxes)
             else:
                 self._find_boxes(child)
+
+    def _picture(self, element: etree._Element) -> None:
+        size = element.find(PICTURE_SIZE)
+        width, height = ((number(size, side) or 0) / _EMU_PER_CM for side in ("cx", "cy"))
+        if width >= _PAGE_LIKE_CM[0] and height >= _PAGE_LIKE_CM[1]:
+            self.scans.append(f"{width:.0f} × {height:.0f} cm")
 
     def _field(self, element: etree._Element) -> None:
         kind = element.get(w("fldCharType"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
 from lxml import etree
 
-from ingest.document import Document
+from ingest.document import Document, UnreadPage
 from ingest.errors import Unreadable
 from ingest.readers.builder import DocumentBuilder, PrintedLine
 from ingest.readers.docx.names import TBL, P, T, blocks, w
@@ -17,6 +19,7 @@ from ingest.readers.docx.package import Package
 from ingest.readers.docx.paragraphs import ParagraphReader
 from ingest.readers.docx.styles import Styles
 from ingest.readers.docx.tables import read_table
+from ingest.readers.open import format_of, open_document
 from ingest.readers.wrapping import continues
 
 _BLOCKS = frozenset({P, TBL})
@@ -34,13 +37,14 @@ def read_docx(content: bytes) -> Document:
     main = package.main_part()
     root = package.xml(main)
     body = root.find(w("body")) if root is not None else None
-    if body is None:
+    if root is None or body is None:
         raise Unreadable("damaged_file", f"no text body in {main}")
     related: dict[str, list[str]] = {}
     for kind, target in package.relationships(main):
         related.setdefault(kind, []).append(target)
     styles = Styles(_first(package, related, "styles"))
-    reader = _Reader(ParagraphReader(styles, Numbering(partial(_first, package, related, "numbering"), styles)))
+    paragraphs = ParagraphReader(styles, Numbering(partial(_first, package, related, "numbering"), styles))
+    reader = _Reader(paragraphs)
     reader.read(body)
     for kind in _NOTES:
         notes = _first(package, related, kind)
@@ -49,7 +53,27 @@ def read_docx(content: bytes) -> Document:
                 reader.read(note)
     for table in _margin_tables(package, related):
         reader.table(table)
-    return reader.builder.finish()
+    chunks = related.get("aFChunk", []) if next(root.iter(w("altChunk")), None) is not None else []
+    document = reader.builder.finish(unread_pages=_unread(paragraphs.scans, chunks))
+    return document if document.blocks else _imported(package, chunks) or document
+
+
+def _unread(scans: Sequence[str], chunks: Sequence[str]) -> list[UnreadPage]:
+    """What stands in the file and is not read, counted as if each were a page."""
+    advice = "in a Word file; save it as PDF to have it recognised"
+    found = [("needs_ocr", f"a picture of {size} {advice}") for size in scans]
+    found += [("unsupported_format", f"a part imported into a Word file ({chunk})") for chunk in chunks]
+    return [UnreadPage(n, reason, detail) for n, (reason, detail) in enumerate(found, 1)]
+
+
+def _imported(package: Package, chunks: Sequence[str]) -> Document | None:
+    """A file whose only content is an imported web page, as converters of HTML write it."""
+    for chunk in chunks:
+        content = package.content(chunk)
+        with suppress(Unreadable):
+            if content and format_of(content) in ("html", "mht"):
+                return replace(open_document(content, chunk), format="docx")
+    return None
 
 
 def _first(package: Package, related: dict[str, list[str]], kind: str) -> etree._Element | None:
