@@ -66,8 +66,8 @@ def _is_table(head: Head, rows: Sequence[Row], columns: int, region: Region) -> 
     if len(rows) + head.depth < 2 or not parts:
         return False
     filled = sum(1 for row in rows if len(row.columns) > 1)
-    if sum(len(row.columns) for row in rows if len(row.columns) > 1) < _FULL * columns * filled:
-        return False  # the labels of a chart
+    if _is_chart(rows, columns):
+        return False
     if region.is_framed:
         return filled > 1 or filled == 1 and head.depth > 0
     if filled + head.depth < 3 or filled * 3 < len(rows):
@@ -81,6 +81,13 @@ def _is_table(head: Head, rows: Sequence[Row], columns: int, region: Region) -> 
     if numbers * 3 >= values:
         return filled >= 2
     return bool(region.rules) and filled >= max(3, len(rows) / 2)
+
+
+def _is_chart(rows: Sequence[Row], columns: int) -> bool:
+    """Whether most places are empty in rows with several cells, or most rows have one cell amid the table."""
+    several = [len(row.columns) for row in rows if len(row.columns) > 1]
+    lonely = sum(1 for row in rows if len(row.columns) == 1 and 0 not in row.columns)
+    return sum(several) < _FULL * columns * len(several) or lonely * 2 > len(rows)
 
 
 def _is_prose(parts: Sequence[Part], columns: int) -> bool:

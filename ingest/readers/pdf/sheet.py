@@ -10,6 +10,7 @@ import numpy as np
 from ingest.document import Box, UnreadPage
 from ingest.readers.page import Page, PageParagraph, PageTable
 from ingest.readers.pdf.alignment import find_aligned_tables
+from ingest.readers.pdf.alignment_frames import tables_in_frames
 from ingest.readers.pdf.doubt import doubts_of
 from ingest.readers.pdf.frame import Frame, frame_of
 from ingest.readers.pdf.glyphs import Glyphs, Index, glyphs_of
@@ -36,7 +37,7 @@ def page_of(page: Any, number: int, content: bytes) -> Page | UnreadPage:
     if not seen.all():
         glyphs = glyphs.take(seen)
     grids, rest = _checked(*filled(lattice_of(rulings).grids, glyphs), glyphs, number, content)
-    tables = [grid.table() for grid in grids]
+    tables, rest = tables_in_frames([grid.table() for grid in grids], rest, glyphs, rulings)
     aligned = find_aligned_tables(glyphs.take(rest), rulings) if len(rest) else []
     for table in aligned:
         rest = rest[~_within(glyphs, rest, table.box)]
