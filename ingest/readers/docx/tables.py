@@ -6,6 +6,7 @@ A row lists its cells from left to right; each takes so many columns of the tabl
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -202,18 +203,16 @@ def _link(rows: Sequence[_Row]) -> None:
     """
     above: list[_Slot] = []
     for row in rows:
+        lefts = [slot.left for slot in above]
         for slot in row.slots:
             if not slot.goes_up:
                 continue
-            twin = next((other for other in above if other.is_merged and _is_same_breadth(slot, other)), None)
+            near = above[bisect_left(lefts, slot.left - _HAIR_TWIPS) : bisect_right(lefts, slot.left + _HAIR_TWIPS)]
+            twin = next((other for other in near if abs(slot.right - other.right) <= _HAIR_TWIPS), None)
             if twin is not None:
                 slot.origin = twin.origin or twin
                 slot.origin.rows += 1
-        above = row.slots
-
-
-def _is_same_breadth(one: _Slot, other: _Slot) -> bool:
-    return abs(one.left - other.left) <= _HAIR_TWIPS and abs(one.right - other.right) <= _HAIR_TWIPS
+        above = [slot for slot in row.slots if slot.is_merged]
 
 
 def _columns(rows: Sequence[_Row]) -> dict[int, int]:
@@ -243,4 +242,4 @@ def _cell_text(container: etree._Element, paragraphs: ParagraphReader, nested: l
         if not paragraph.goes_on:
             parts.append(paragraph.text.strip())
         parts.extend(_cell_text(box, paragraphs, nested) for box in paragraph.boxes)
-    return "\n".join(part for part in (*parts, before.strip()) if part)
+    return unwrapped("\n".join(part for part in (*parts, before.strip()) if part))
