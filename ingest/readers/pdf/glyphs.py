@@ -141,30 +141,18 @@ def _arranged(
     foot, head = boxes[1], boxes[3]
     new[1:] = (foot[1:] != foot[:-1]) | (head[1:] != head[:-1])
     starts = np.flatnonzero(new)
-    # Characters whose boxes are equally high are of one font and size: asked for once.
     numbers = index[starts]
-    first, kind = _kinds((head - foot)[starts])
+    first, kind = _kinds(page, numbers, starts, boxes)
     matrix, origin, font_size = _set(page, numbers[first].tolist())
     a, b, c, d = matrix[:, :4].T
     size, turns = font_size * np.hypot(c, d), _quarter_turns(a, b)
-    # A font that writes downwards has its origin above the middle of the character.
-    downwards = np.abs(origin[:, 0] - boxes[0, starts[first]]) > 0.25 * size
-    level = (turns == 0) & ~downwards
-    of = kind[np.cumsum(new) - 1]  # of each character: the font and size it is set in
-    baseline = foot + (origin[:, 1] - foot[starts[first]])[of]
-    if level.all():
-        boxes[1] = baseline - (_BELOW * size)[of]
-        boxes[3] = boxes[1] + size[of]
-    else:
-        at = level[of]
-        boxes[1, at] = (baseline - (_BELOW * size)[of])[at]
-        boxes[3, at] = boxes[1, at] + size[of][at]
-    origins = np.array((boxes[0], baseline))
+    of = kind[np.cumsum(new) - 1]  # of each character: how it is set
+    origins = np.array((boxes[0], foot + (origin[:, 1] - foot[starts[first]])[of]))
     turned = np.flatnonzero((turns != 0)[of])
     if len(turned):
         characters = index[turned].tolist()
         origins[:, turned] = pdfium.POINTS.fill(pdfium.get_origin, len(characters), repeat(page), characters).T
-        boxes[:, turned] = _turned_boxes(page, characters, turns[of[turned]], size[of[turned]], origins[:, turned])
+    _set_boxes(boxes, origins, turns[of], size[of])
     x0, top, x1, bottom = frame.boxes(*boxes)
     shown = np.where(turns < 0, turns, (turns + frame.turns) % 4).astype(np.int8)[of]
     shown_x, shown_y = frame.points(*origins)
@@ -183,20 +171,50 @@ def _arranged(
     )
 
 
-def _kinds(heights: Floats) -> tuple[Index, Index]:
-    """Runs of equal height: the first of each kind, and of each run its kind.
+def _kinds(page: pdfium.Handle, numbers: Index, starts: Index, boxes: Floats) -> tuple[Index, Index]:
+    """How runs (of characters equally low and high) are set: the first run of each kind, and of each run its kind.
 
-    Runs without height (turned text) are each of their own kind.
+    Runs of several characters are of level text, and those equally high are of one font and
+    size: asked for once. A character by itself may be turned, and is asked.
     """
-    names: dict[int, int] = {}
-    firsts: list[int] = []
-    kinds: list[int] = []
-    for run, height in enumerate((heights * 1000 + 0.5).astype(np.int64).tolist()):
-        kind = names.setdefault(height if abs(height) > 100 else -1_000_000_000 - run, len(firsts))
-        if kind == len(firsts):
-            firsts.append(run)
-        kinds.append(kind)
-    return np.array(firsts, dtype=np.intp), np.array(kinds, dtype=np.intp)
+    heights = ((boxes[3] - boxes[1])[starts] * 1000 + 0.5).astype(np.int64)
+    lone = np.ones(len(starts), dtype=np.bool_)
+    lone[:-1] = starts[1:] - starts[:-1] == 1
+    lone[-1:] = len(boxes[0]) - starts[-1:] == 1
+    lone[~lone] = boxes[0, starts[~lone] + 1] < boxes[0, starts[~lone]]  # backwards: upside down
+    names: list[object] = heights.tolist()
+    runs = np.flatnonzero(lone)
+    asked = numbers[runs].tolist()
+    matrices = pdfium.MATRICES.fill(pdfium.get_text_matrix, len(asked), repeat(page), asked)
+    level = (np.abs(matrices[:, 1]) <= _SLANT * matrices[:, 0]).tolist()
+    for run, advance, is_level in zip(runs.tolist(), matrices[:, :2].tolist(), level, strict=True):
+        if not is_level:
+            names[run] = (names[run], *advance)
+    known: dict[object, int] = {}
+    kinds = [known.setdefault(name, len(known)) for name in names]
+    firsts = np.zeros(len(known), dtype=np.intp)
+    firsts[kinds[::-1]] = np.arange(len(kinds))[::-1]
+    return firsts, np.array(kinds, dtype=np.intp)
+
+
+def _set_boxes(boxes: Floats, origins: Floats, turns: NDArray[np.int8], size: Floats) -> None:
+    """Set boxes (4, n: left, bottom, right, top in user space) on their baselines, as high as the font is large.
+
+    In place. Boxes of slanted text (-1) stay as they are.
+    """
+    for turn, low, high, axis, below in (
+        (0, 1, 3, 1, _BELOW),
+        (1, 0, 2, 0, _BELOW),
+        (2, 1, 3, 1, 1 - _BELOW),
+        (3, 0, 2, 0, 1 - _BELOW),
+    ):
+        at = turns == turn
+        if at.all():
+            boxes[low] = origins[axis] - below * size
+            boxes[high] = boxes[low] + size
+            return
+        boxes[low, at] = (origins[axis] - below * size)[at]
+        boxes[high, at] = boxes[low, at] + size[at]
 
 
 def _set(page: pdfium.Handle, numbers: Sequence[int]) -> tuple[Floats, Floats, Floats]:
@@ -237,25 +255,3 @@ def _quarter_turns(a: Floats, b: Floats) -> NDArray[np.int8]:
     turns[level & (a < 0)] = 2
     turns[upright & (b > 0)] = 3
     return turns
-
-
-def _turned_boxes(
-    page: pdfium.Handle, numbers: Sequence[int], turns: NDArray[np.int8], size: Floats, origins: Floats
-) -> Floats:
-    """Boxes (4, n: left, bottom, right, top in user space) of text that is turned or slanted.
-
-    PDFium's loose boxes are right for level text only. Along the line the ink is taken,
-    across it the font size as in level text. ``origins``: (2, n).
-    """
-    left, right, bottom, top = pdfium.TIGHT_BOXES.fill(pdfium.get_tight_box, len(numbers), repeat(page), numbers).T
-    below, above = _BELOW * size, (1 - _BELOW) * size
-    boxes = np.array((left, bottom, right, top))
-    for turn, (low, high), origin, (under, over) in (
-        (1, (0, 2), origins[0], (-below, above)),
-        (2, (1, 3), origins[1], (-above, below)),
-        (3, (0, 2), origins[0], (-above, below)),
-    ):
-        at = turns == turn
-        boxes[low, at] = (origin + under)[at]
-        boxes[high, at] = (origin + over)[at]
-    return boxes

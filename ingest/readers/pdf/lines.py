@@ -19,7 +19,9 @@ from ingest.readers.pdf.glyphs import Glyphs, Index
 from ingest.readers.pdf.strings import line_strings, ordered
 
 _FULL = 1.0  # font sizes that a full line may leave free besides what the next line's first word needs
-_UNBROKEN = re.compile(r"[（(“《〈【]*(?:[0-9A-Za-z.,%％+\-]+|.)[，。；：、）)”》〉】%％]*")  # what no line break divides
+_UNBROKEN = re.compile(
+    r"[（(“《〈【]*(?:[0-9A-Za-z.,%％+\-]+|.)[，。；：、）)”》〉】%％]*"
+)  # what no line break divides
 _INDENT = 0.8  # font sizes: an indented line begins a paragraph
 _LEADING = 2.6  # baselines of a paragraph are at most this many font sizes apart
 _UNEVEN = 1.35  # and at most this many times as far apart as its first two
@@ -105,6 +107,12 @@ def _goes_on(group: Sequence[_Line], line: _Line, left: float, right: float) -> 
     step = line.baseline - last.baseline
     if not (last.is_level and line.is_level) or abs(line.size - size) > 0.12 * size:
         return False
+    if (
+        len(last.text) == len(line.text) == 1
+        and abs(line.box[0] - last.box[0]) <= 0.3 * size
+        and 0 < step <= 1.5 * size
+    ):
+        return True  # written downwards, 一字一行
     if not 0 < step <= _LEADING * size or last.box[2] < right - _FULL * size - _first_word(line):
         return False
     if len(group) > 1 and step > _UNEVEN * (group[1].baseline - group[0].baseline):

@@ -37,7 +37,6 @@ count_characters = _bound("FPDFText_CountChars")
 get_text = _bound("FPDFText_GetText")
 get_unicode = _bound("FPDFText_GetUnicode")
 get_loose_box = _bound("FPDFText_GetLooseCharBox")
-get_tight_box = _bound("FPDFText_GetCharBox")
 get_origin = _bound("FPDFText_GetCharOrigin")
 get_text_matrix = _bound("FPDFText_GetMatrix")
 get_font_size = _bound("FPDFText_GetFontSize", ctypes.c_double)
@@ -55,17 +54,12 @@ get_bounds = _bound("FPDFPageObj_GetBounds")
 get_object_matrix = _bound("FPDFPageObj_GetMatrix")
 get_fill_color = _bound("FPDFPageObj_GetFillColor")
 get_stroke_color = _bound("FPDFPageObj_GetStrokeColor")
-get_stroke_width = _bound("FPDFPageObj_GetStrokeWidth")
-get_clip_path = _bound("FPDFPageObj_GetClipPath", Handle)
 get_draw_mode = _bound("FPDFPath_GetDrawMode")
 count_segments = _bound("FPDFPath_CountSegments")
 get_segment = _bound("FPDFPath_GetPathSegment", Handle)
 get_segment_type = _bound("FPDFPathSegment_GetType")
 get_segment_point = _bound("FPDFPathSegment_GetPoint")
 get_segment_close = _bound("FPDFPathSegment_GetClose")
-count_clip_paths = _bound("FPDFClipPath_CountPaths")
-count_clip_segments = _bound("FPDFClipPath_CountPathSegments")
-get_clip_segment = _bound("FPDFClipPath_GetPathSegment", Handle)
 
 
 class Slots:
@@ -133,9 +127,7 @@ UNITS = Units()
 RECTANGLES = Slots(ctypes.c_float, 4, packed=True)  # FS_RECTF: left, top, right, bottom
 MATRICES = Slots(ctypes.c_float, 6, packed=True)  # FS_MATRIX: a, b, c, d, e, f
 POINTS = Slots(ctypes.c_double, 2)
-TIGHT_BOXES = Slots(ctypes.c_double, 4)  # left, right, bottom, top
 BOUNDS = Slots(ctypes.c_float, 4)  # left, bottom, right, top
 SEGMENT_POINTS = Slots(ctypes.c_float, 2)
 COLORS = Slots(ctypes.c_uint, 4)  # red, green, blue, alpha
 DRAW_MODES = Slots(ctypes.c_int, 2)  # fill mode (0: none), whether stroked
-WIDTHS = Slots(ctypes.c_float, 1)
