@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from ingest.readers.wrapping import unwrapped
 
 Place = tuple[int, int]  # row and column, counted from 0
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column, all inclusive
@@ -74,9 +75,6 @@ def column_of(letters: str) -> int:
     return number - 1
 
 
-_NUMBERS_MEET = re.compile(r"(?<=[\d.,%])\n(?=\d)")
-
-
 def printable(text: str) -> str:
     """A cell's text with its line breaks as ``\\n`` and without white space around it.
 
@@ -86,7 +84,7 @@ def printable(text: str) -> str:
     text = text.strip()
     if "\n" not in text and "\r" not in text:
         return text
-    return _NUMBERS_MEET.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unwrapped(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def is_drawn(styles: Iterable[str | None]) -> bool:

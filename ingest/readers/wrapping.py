@@ -14,6 +14,8 @@ _STARTS = re.compile(
 )
 _TITLE_END = re.compile(r"(?:报告|自评表|评价表|情况表|情况说明|部门决算|部门预算|公开表|总表|公开说明|项目[）)])$")
 
+_NUMBERS_MEET = re.compile(r"(?<=[\d.,%])\n(?=\d)")
+
 
 def continues(previous: str, text: str) -> bool:
     """Whether ``text`` goes on with the sentence that the full line before it broke off."""
@@ -29,3 +31,16 @@ def continues(previous: str, text: str) -> bool:
         return False  # 合计：…, 项目名称：…
     # A short line is a heading or a field of its own; only long lines are broken by a converter.
     return len(before.strip()) >= 28 or text[0] in "，、。；：）”》"
+
+
+def numbers_meet(text: str) -> list[int]:
+    """Where in ``text`` a line break stands between two numbers."""
+    return [match.start() for match in _NUMBERS_MEET.finditer(text)] if "\n" in text else []
+
+
+def unwrapped(text: str) -> str:
+    """The text of a cell whose line breaks are its own, none a wrapped line's.
+
+    Between two numbers a break becomes a space: cleaning puts together what a narrow column cut.
+    """
+    return _NUMBERS_MEET.sub(" ", text) if "\n" in text else text

@@ -15,6 +15,7 @@ from lxml import etree
 from ingest.readers.docx.names import TBL, VAL, P, T, blocks, is_on, number, w
 from ingest.readers.docx.paragraphs import ParagraphReader
 from ingest.readers.page import GridCell
+from ingest.readers.wrapping import unwrapped
 
 _TR, _TC, _TRPR, _TCPR = frozenset({w("tr")}), frozenset({w("tc")}), w("trPr"), w("tcPr")
 _BLOCKS = frozenset({P, TBL})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,9 +13,11 @@ from ingest.readers.pdf.divide import divided
 from ingest.readers.pdf.glyphs import Glyphs, Index
 from ingest.readers.pdf.lattice import Grid
 from ingest.readers.pdf.strings import group_strings
-
+from ingest.readers.wrapping import numbers_meet
 
 _CLOSING = np.array(sorted(map(ord, "）)」』】》〉、，。；：！？%％")), dtype=np.uint32)
+_NUMBER = re.compile(r"[\d.,%]+")
+_PADDING = 1.0  # font sizes that a cell leaves free beside its text
 _TOUCHING = 0.4  # font sizes between a closing mark and what it closes
 
 
@@ -73,6 +76,12 @@ def _filled(grids: Sequence[Grid], glyphs: Glyphs) -> tuple[list[FilledGrid], In
     _hold_closing(owner, glyphs)
     index = np.flatnonzero(owner >= 0)
     texts = group_strings(glyphs, index, owner[index], offsets[-1])
+    for grid, offset in zip(grids, offsets, strict=False):
+        for number, span in enumerate(grid.spans, start=offset):
+            if breaks := numbers_meet(texts[number]):
+                width = float(grid.xs[span.column + span.column_span] - grid.xs[span.column])
+                size = float(np.median(glyphs.size[owner == number]))
+                texts[number] = _parted(texts[number], breaks, width / size)
     result = [FilledGrid(grid, texts[a:b]) for grid, a, b in zip(grids, offsets, offsets[1:], strict=False)]
     return result, np.flatnonzero(owner < 0)
 
@@ -86,3 +95,20 @@ def _hold_closing(owner: Index, glyphs: Glyphs) -> None:
     level = np.abs(glyphs.baseline[after] - glyphs.baseline[before]) < 0.3 * size
     for number in after[near & level & ~glyphs.spaced[after] & (owner[before] >= 0)].tolist():
         owner[number] = owner[number - 1]
+
+
+def _parted(text: str, breaks: Sequence[int], width: float) -> str:
+    """Two numbers on lines of their own stay two, where the second had had room behind the first.
+
+    ``width`` of the cell in font sizes. Else a narrow column cut one number.
+    """
+    for at in breaks:
+        before, after = text[:at].rpartition("\n")[2], _NUMBER.match(text, at + 1)
+        if _width(before) + _width(after[0] if after else "") + _PADDING <= width:
+            text = f"{text[:at]} {text[at + 1 :]}"
+    return text
+
+
+def _width(text: str) -> float:
+    """Roughly, in font sizes."""
+    return sum(1.0 if char > "\u2e7f" else 0.55 for char in text)
