@@ -26,7 +26,9 @@ TableLayout = Literal["exact", "grid", "stream", "flat"]
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
+# Line, Text and Cell are not changed once made, as if frozen; but to make a frozen one takes
+# twice the time, and a document has thousands.
+@dataclass(slots=True, unsafe_hash=True)
 class Line:
     """The smallest addressable run of text.
 
@@ -51,7 +53,7 @@ class Place:
     page: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Text:
     """Cleaned characters with, for each, its offset in ``Document.raw`` (same length)."""
 
@@ -93,7 +95,7 @@ class Text:
         return Text("".join(chars), tuple(offsets))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Cell:
     """A table cell: its place in the grid as printed (0-based) and its cleaned text."""
 

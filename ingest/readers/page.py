@@ -35,7 +35,7 @@ class PageParagraph:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class GridCell:
     """A printed cell: its place (0-based) and span in the grid, its text (lines parted by ``\\n``).
 
