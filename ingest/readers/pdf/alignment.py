@@ -14,6 +14,7 @@ from ingest.readers.page import GridCell, PageTable
 from ingest.readers.pdf.alignment_columns import Columns, columns_of
 from ingest.readers.pdf.alignment_header import Head, head_of, lines_above, widened
 from ingest.readers.pdf.alignment_lines import TextLine, lines_of
+from ingest.readers.pdf.alignment_merged import Merged, merged_rows
 from ingest.readers.pdf.alignment_regions import Region, regions_of
 from ingest.readers.pdf.alignment_rows import body_rows, complete_last, header_end, parts_of
 from ingest.readers.pdf.alignment_words import is_contents, is_note
@@ -52,13 +53,13 @@ def _table(region: Region, vertical: Floats) -> PageTable | None:
         parts = [parts_of(line, columns) for line in region.lines]
     end = header_end(parts, region)
     head = head_of(widened(parts[:end], region, columns), region)
-    rows = body_rows(parts[end:], region, columns)
-    if rows and not region.is_framed:
+    rows, merged = merged_rows(parts[end:], region, columns) or (body_rows(parts[end:], region, columns), [])
+    if rows and not region.is_framed and not merged:
         below = [parts_of(line, columns) for line in region.below if not is_note(line)]
         complete_last(rows, below, parts[end:], region, columns)
     if not _is_table(head, rows, len(columns), region):
         return None
-    return _grid(head, rows, columns, region)
+    return _grid(head, rows, merged, columns, region)
 
 
 def _is_table(head: Head, rows: Sequence[Row], columns: int, region: Region) -> bool:
@@ -103,7 +104,7 @@ def _is_prose(parts: Sequence[Part], columns: int) -> bool:
     return full * 2 >= columns
 
 
-def _grid(head: Head, rows: Sequence[Row], columns: Columns, region: Region) -> PageTable:
+def _grid(head: Head, rows: Sequence[Row], merged: Sequence[Merged], columns: Columns, region: Region) -> PageTable:
     left = min(region.x0, *(line.x0 for line in region.lines))
     right = max(region.x1, *(line.x1 for line in region.lines))
     column_edges = (left, *columns.borders, right)
@@ -111,6 +112,9 @@ def _grid(head: Head, rows: Sequence[Row], columns: Columns, region: Region) -> 
     placed = [(r, rs, a, b, parts) for r, rs, a, b, parts in head.cells]
     for number, row in enumerate(rows, head.depth):
         placed += [(number, 1, a, b, parts) for a, b, parts in _cells(row)]
+    for cell in merged:
+        column = cell.parts[0].first
+        placed.append((head.depth + cell.first, cell.end - cell.first, column, column, cell.parts))
     cells = [
         GridCell(r, a, _text(parts), rs, b - a + 1, _box(column_edges, row_edges, r, rs, a, b))
         for r, rs, a, b, parts in placed

@@ -78,8 +78,8 @@ def anchors_of(lines: Sequence[list[Part]], region: Region) -> list[int | None]:
         if lower is not None:
             begin = first if cut is None else first + cut + 1
             _attach(lines, anchors, lower, range(lower - 1, begin - 1, -1), max(steps) if cut is not None else None)
-    for at in found:
-        _attach_both_sides(lines, anchors, at)
+    for anchor in found:
+        _attach_both_sides(lines, anchors, anchor)
     return anchors
 
 
