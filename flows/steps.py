@@ -11,7 +11,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -29,6 +29,8 @@ MODELS = Path(__file__).resolve().parent.parent / "dbt_project"
 # A Prefect task costs up to 0.2 s: these make it work for 10 s and more.
 FILES_A_TASK = 5_000
 DOCUMENTS_A_TASK = 2_000
+
+_held_here: set[Path] = set()  # homes whose lock a run of this process holds
 
 Item = TypeVar("Item")
 
@@ -50,7 +52,7 @@ def begin(home: Home, sources: Sequence[str]) -> str | None:
     Raises `ingest.sources.NothingFound` and `warehouse.store.StoreError`.
     """
     scan = find(sources, skip=home.path)
-    with _held(home, sources):
+    with held(home, sources):
         run_id = _start(home, sources)
         with _failing_with(home, run_id):
             plan = look(home, scan, run_id)
@@ -63,14 +65,24 @@ def begin(home: Home, sources: Sequence[str]) -> str | None:
 @contextmanager
 def open_run(home: Home, sources: Sequence[str], run_id: str | None = None) -> Iterator[str]:
     """Be the one run of this home, under the id that `begin` gave or a new one; a failure is recorded."""
-    with _held(home, sources):
+    with held(home, sources):
         known_id = run_id or _start(home, sources)
         with _failing_with(home, known_id):
             yield known_id
 
 
-def _held(home: Home, sources: Sequence[str]) -> AbstractContextManager[object]:
-    return hold_lock(home, f"jixiao run {' '.join(sources)}".strip(), on_wait=progress().note)
+@contextmanager
+def held(home: Home, sources: Sequence[str]) -> Iterator[None]:
+    """Hold the home's lock for a run. Inside of itself it is held already, so that a caller can hold it for longer."""
+    if home.path in _held_here:
+        yield
+        return
+    with hold_lock(home, f"jixiao run {' '.join(sources)}".strip(), on_wait=progress().note):
+        _held_here.add(home.path)
+        try:
+            yield
+        finally:
+            _held_here.discard(home.path)
 
 
 def _start(home: Home, sources: Sequence[str]) -> str:

@@ -133,15 +133,13 @@ def doctor(home: HomeOption = None) -> None:
 
 def _run(home: Home, sources: list[str], verbose: bool) -> None:
     from jixiao.pipeline import NotPublished, run_pipeline
-    from jixiao.summary import print_summary, summarise
+    from jixiao.summary import print_summary
 
     try:
         with showing_progress(err):
-            ended = run_pipeline(home.path, sources, verbose)
+            ended, summary = run_pipeline(home.path, sources, verbose)
     except NotPublished as error:
         _fail(f"Nothing was published: {error}")
-    with _told():
-        summary = summarise(home)
     if ended == "nothing_new":
         out.print("Nothing new: every file is as it was, and what is published is up to date.")
     print_summary(summary, out)

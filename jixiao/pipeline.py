@@ -11,6 +11,7 @@ from flows.progress import progress
 from flows.server import ServerError, local_server, wait_until_ready
 from ingest.sources import NothingFound
 from jixiao.logs import log_to
+from jixiao.summary import Summary, summarise
 from warehouse import ledger
 from warehouse.publish import publish
 from warehouse.quarantine import is_gone
@@ -21,19 +22,25 @@ class NotPublished(Exception):
     """The run published nothing new; the message says why and what to do."""
 
 
-def run_pipeline(home: Path, sources: Sequence[str], verbose: bool = False) -> str:
-    """Run the flow where there is something to do; returns ``published`` or ``nothing_new``.
+def run_pipeline(home: Path, sources: Sequence[str], verbose: bool = False) -> tuple[str, Summary]:
+    """Run the flow where there is something to do; returns ``published`` or ``nothing_new``, and what there is now.
 
-    Without sources: what is pending (a rerun). Raises `NotPublished`.
+    Without sources: what is pending (a rerun). The home is ours from the first look to the summary:
+    a run that waits for it may not be at work before. Raises `NotPublished`.
     """
     try:
-        run_id = steps.begin(Home(home), sources)
-        if run_id is None:
-            return "nothing_new"
-        with local_server(home):
-            return _run_flow(home, sources, run_id, verbose)
+        with steps.held(Home(home), sources):
+            return _run_held(home, sources, verbose), summarise(Home(home))
     except (StoreError, NothingFound, ServerError, OSError) as error:
         raise NotPublished(str(error)) from error
+
+
+def _run_held(home: Path, sources: Sequence[str], verbose: bool) -> str:
+    run_id = steps.begin(Home(home), sources)
+    if run_id is None:
+        return "nothing_new"
+    with local_server(home):
+        return _run_flow(home, sources, run_id, verbose)
 
 
 def request_again(home: Home, selection: ledger.Selection) -> list[str]:
