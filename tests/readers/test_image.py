@@ -19,6 +19,7 @@ from ingest.readers.image import ocr_available, read_image
 if not ocr_available():
     pytest.skip("the extra jixiao[ocr] is not installed", allow_module_level=True)
 
+import cv2
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest.readers.ocr.page import recognise
@@ -176,6 +177,36 @@ def test_a_form_is_read_whichever_way_it_lies(quarters: int) -> None:
     assert heading.lines[0].text == "项目支出绩效自评表"
     left, top, right, bottom = page.items[1].box
     assert [round(side) for side in (left, top, right, bottom)] == pytest.approx([72, 144, 522, 306], abs=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [20, 24, 30])
+def test_the_point_of_a_number_is_kept_in_small_print(size: int) -> None:
+    """On worn paper the point of 7 point print is smaller than what counts as a speck."""
+    amounts = ("307.82", "0.49", "1,264.87", "29.42", "10.05", "1,111.11")
+    page = form()
+    draw = ImageDraw.Draw(page)
+    for number, amount in enumerate(amounts):
+        draw.text((200, 1000 + 60 * number), amount, font=_font(size), fill=(60, 60, 60))
+    worn = cv2.GaussianBlur(_pixels(page), (0, 0), 0.6)
+    recognised = recognise(np.asarray(worn, np.uint8), 1)
+    assert isinstance(recognised, Page)
+    lines = [line.text for item in recognised.items if isinstance(item, PageParagraph) for line in item.lines]
+    assert tuple(lines[1:]) == amounts
+
+
+@pytest.mark.slow
+def test_a_table_of_three_lines_is_a_table() -> None:
+    page = Image.new("RGB", A4, "white")
+    draw = ImageDraw.Draw(page)
+    rows = [("项目", "年初数", "年末数")]
+    rows += [("基本支出", "1,234.56", "99.63%"), ("项目支出", "—", "0"), ("总计", "1.20", "3")]
+    for y in (250, 310, 500):
+        draw.line((200, y, 1450, y), fill="black", width=3)
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            draw.text((220 + 400 * column, 260 + 60 * number), text, font=_font(30), fill="black")
+    assert _cells(recognise(_pixels(page), 1)) == rows
 
 
 @pytest.mark.slow

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 pytest.importorskip("rapidocr", reason="the extra jixiao[ocr]")
 
 from ingest.readers.ocr.bitmap import Bitmap, grey_of, ink_of, skew_of, straightened
+from ingest.readers.ocr.characters import characters_of
 from ingest.readers.ocr.grid import grids_of
 from ingest.readers.ocr.lines import TextBox, cut_out, lines_to_read
 from ingest.readers.ocr.rulings import Rulings, find_rulings, without_rulings
-from ingest.readers.ocr.signs import sign_for
+from ingest.readers.ocr.signs import sign_for, with_commas
 
 WIDTH, HEIGHT = 1000, 800
 # A form: the first row goes across, the first column of the others is one cell.
@@ -91,7 +92,7 @@ def broken(page: Bitmap) -> Bitmap:
 @pytest.mark.parametrize("page", [
     form(), form(GREY, 1), with_words(form()), worn(with_words(form(GREY))), leaning(form(), 1.5),
     leaning(worn(with_words(form())), -2.0), sealed(form(GREY)), sealed(worn(with_words(form()))), broken(form()),
-], ids=["plain", "faint", "words", "worn", "leaning", "worn and leaning", "seal", "seal and noise", "broken"])  # fmt: skip
+], ids=["plain", "faint", "words", "worn", "leaning", "both", "seal", "seal and noise", "broken"])  # fmt: skip
 def test_a_form_keeps_its_merged_cells(page: Bitmap) -> None:
     assert cells_of(page) == FORM
 
@@ -176,6 +177,23 @@ def test_ink_beside_a_box_widens_it() -> None:
     assert line.box == (100, 100, 301, 131)
 
 
+def test_a_box_over_two_columns_is_cut_at_the_white_between_them() -> None:
+    page = paper()
+    for left, right in ((100, 160), (165, 220), (280, 340)):
+        cv2.rectangle(page, (left, 100), (right, 130), BLACK, -1)
+    lines = lines_to_read([(95, 95, 350, 135)], ink_of(grey_of(page)[0]), [])
+    assert [line.box for line in lines] == [(100, 100, 221, 131), (280, 100, 341, 131)]
+
+
+def test_characters_stand_in_their_box_in_proportion() -> None:
+    glyphs = characters_of([[("总计 12", (100, 200, 410, 230))]])
+    assert glyphs.text() == "总计12"
+    assert glyphs.spaced.tolist() == [True, False, True, False]
+    assert (glyphs.x0[0], glyphs.x1[-1]) == pytest.approx((36.0, 147.6))
+    assert len(set(glyphs.baseline.tolist())) == 1
+    assert (np.diff(glyphs.x0) > 0).all()
+
+
 def test_a_box_within_another_is_read_once() -> None:
     page = paper()
     cv2.rectangle(page, (100, 100), (300, 130), BLACK, -1)
@@ -213,3 +231,11 @@ def _drawn(*strokes: tuple[int, int, int, int]) -> np.ndarray:
 ])  # fmt: skip
 def test_a_lone_sign_is_told_by_its_shape(read: str, strokes: list[tuple[int, int, int, int]], sign: str) -> None:
     assert sign_for(read, _drawn(*strokes), 28.0) == sign
+
+
+@pytest.mark.parametrize(("read", "printed"), [
+    ("1.264.87", "1,264.87"), ("12.345.678.9", "12,345,678.9"), ("1,264.87", "1,264.87"),
+    ("2023.12.31", "2023.12.31"), ("1.264", "1.264"), ("3.10.25", "3.10.25"), ("合计1.264.87元", "合计1,264.87元"),
+])  # fmt: skip
+def test_a_number_has_one_point(read: str, printed: str) -> None:
+    assert with_commas(read) == printed

@@ -21,6 +21,7 @@ from ingest.readers.pdf.lattice import Span
 _LEAST_PIXELS = 24  # of ink; less is a speck
 _LEAST_SIDE = 5  # pixels of the longer side: a dash of small print has 8
 _INSIDE = 0.5  # share of its height with which an overlooked piece must stand beside a box
+_WIDE_GAP = 1.0  # of a line's height: wider than what punctuation leaves
 _STROKE_GAP = 12  # pixels between strokes of one character
 _COVERED = 0.6  # share of a box that another covers
 _UPRIGHT = 1.7  # height by width of characters that stand one below the other
@@ -69,8 +70,21 @@ def _boxes_in(place: PixelBox, found: Sequence[PixelBox], ink: Mask) -> list[tup
             late[host] = _union(late[host], piece)
         else:
             late.append(piece)
+    boxes = [part for box in boxes for part in parts_of(box, ink, _WIDE_GAP)]
     kept = [box for box in late if max(box[2] - box[0], box[3] - box[1]) >= _LEAST_SIDE]
     return [(box, False) for box in boxes] + [(box, True) for box in kept]
+
+
+def parts_of(box: PixelBox, ink: Mask, gap: float) -> list[PixelBox]:
+    """A box cut where white wider than ``gap`` (a share of its height) stands in it: the engine bridges columns."""
+    left, top, right, bottom = box
+    columns = np.flatnonzero(ink[top:bottom, left:right].any(axis=0))
+    if not len(columns):
+        return [box]
+    ends = np.flatnonzero(np.diff(columns) > gap * (bottom - top))
+    starts = [int(columns[0]), *columns[ends + 1].tolist()]
+    stops = [*columns[ends].tolist(), int(columns[-1])]
+    return [(left + a, top, left + b + 1, bottom) for a, b in zip(starts, stops, strict=True)]
 
 
 def _apart(boxes: Sequence[PixelBox]) -> list[PixelBox]:

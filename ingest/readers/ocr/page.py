@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 
 import numpy as np
@@ -12,12 +13,14 @@ import numpy as np
 from ingest.document import Box, UnreadPage
 from ingest.readers.ocr import engine
 from ingest.readers.ocr.bitmap import Bitmap, Mask, grey_of
+from ingest.readers.ocr.characters import characters_of
 from ingest.readers.ocr.engine import PixelBox, Reading
-from ingest.readers.ocr.grid import POINTS, Grid
-from ingest.readers.ocr.lines import TextBox, cut_out, lines_to_read
+from ingest.readers.ocr.grid import POINTS, Grid, in_points
+from ingest.readers.ocr.lines import TextBox, cut_out, lines_to_read, parts_of
 from ingest.readers.ocr.sheet import Sheet, sheet_of
-from ingest.readers.ocr.signs import sign_for
+from ingest.readers.ocr.signs import sign_for, with_commas
 from ingest.readers.page import GridCell, Page, PageLine, PageParagraph, PageTable
+from ingest.readers.pdf.alignment import find_aligned_tables
 from ingest.readers.pdf.lattice import Span
 
 _DOUBTFUL = 0.5  # confidence of a line that the engine had overlooked: below it is no text
@@ -26,6 +29,11 @@ _GARBAGE = 0.6  # mean confidence of a page that cannot be read
 _SIDEWAYS = 0.6  # share of boxes higher than wide on a page that lies on its side
 _WORD = re.compile(r"[!-~]{2,}")  # what no line break cuts: a number, with its sign of percent
 _LINE_HEIGHT = 1.25  # of the ink of a usual line: what the engine is used to see of it
+_NUMBERS = re.compile(r"[\d.,%+\-—\s]{2,}")
+_DIGIT_GAP = 0.6  # of a line's height: digits of one number stand nearer
+_FAINT = 210  # of evened grey: also what is too small for ink, for a decimal point stands between digits
+_CLOSING = tuple("，、。；：）》”,;:)")
+_COMMA_GAP = 1.2  # of a line's height
 _SAMPLE = 6  # lines that tell whether a page stands upside down
 
 
@@ -52,7 +60,7 @@ def recognise(colour: Bitmap, number: int) -> Page | UnreadPage:
         detail = f"text recognised with a confidence of {_confidence(lines):.2f}"
         return UnreadPage(number, "unreadable_page", detail)
     height, width = sheet.grey.shape
-    return Page(number, width * POINTS, height * POINTS, _items(lines, sheet.grids), is_recognised=True)
+    return Page(number, width * POINTS, height * POINTS, _items(lines, sheet), is_recognised=True)
 
 
 def _turned(grey: Bitmap, seals: Mask, quarters: int) -> Sheet:
@@ -95,25 +103,46 @@ def _read(sheet: Sheet) -> list[_Read]:
     if not places:
         return []
     size = median(place.box[3] - place.box[1] for place in places)
-    lines = []
+    lines: list[_Read] = []
     for place in places:
-        reading = engine.read_line(cut_out(sheet.grey, sheet.ink, place.box, round(_LINE_HEIGHT * size)))
-        if len(reading.text) == 1:
-            left, top, right, bottom = place.box
-            sign = sign_for(reading.text, sheet.ink[top:bottom, left:right], size)
-            reading = reading if sign == reading.text else Reading(sign, 1.0, 1.0)  # shape leaves no doubt
-        if reading.text and not (place.is_overlooked and reading.confidence < _DOUBTFUL):
-            lines.append(_Read(place, reading))
+        line = _read_line(sheet, place, size)
+        is_number = line is not None and _NUMBERS.fullmatch(line.reading.text)
+        parts = parts_of(place.box, sheet.grey < _FAINT, _DIGIT_GAP) if is_number else []
+        if len(parts) > 1:  # amounts of two columns, which would be one long number
+            lines += [part for box in parts if (part := _read_line(sheet, replace(place, box=box), size))]
+        elif line:
+            lines.append(line)
     return lines
 
 
-def _items(lines: Sequence[_Read], grids: Sequence[Grid]) -> list[PageParagraph | PageTable]:
+def _read_line(sheet: Sheet, place: TextBox, size: float) -> _Read | None:
+    """What a box says; None for what is no text."""
+    reading = engine.read_line(cut_out(sheet.grey, sheet.ink, place.box, round(_LINE_HEIGHT * size)))
+    if len(reading.text) == 1:
+        left, top, right, bottom = place.box
+        sign = sign_for(reading.text, sheet.ink[top:bottom, left:right], size)
+        reading = reading if sign == reading.text else Reading(sign, 1.0, 1.0)  # shape leaves no doubt
+    if not reading.text or (place.is_overlooked and reading.confidence < _DOUBTFUL):
+        return None
+    return _Read(place, replace(reading, text=with_commas(reading.text)))
+
+
+def _items(lines: Sequence[_Read], sheet: Sheet) -> list[PageParagraph | PageTable]:
     """Tables and paragraphs from top to bottom."""
-    items: list[PageParagraph | PageTable] = []
-    for number, grid in enumerate(grids):
-        items.append(_table(grid, [line for line in lines if line.place.table == number]))
-    items += _paragraphs([line for line in lines if line.place.table is None])
+    tables = [
+        _table(grid, [line for line in lines if line.place.table == number]) for number, grid in enumerate(sheet.grids)
+    ]
+    rows = _rows([line for line in lines if line.place.table is None])
+    characters = characters_of([[(line.reading.text, line.place.box) for line in row] for row in rows])
+    aligned = find_aligned_tables(characters, in_points(sheet.rulings))
+    free = [row for row in rows if not any(_lies_in(_in_points(_around(row)), table.box) for table in aligned)]
+    items: list[PageParagraph | PageTable] = [*tables, *aligned, *_paragraphs(free)]
     return sorted(items, key=lambda item: (item.box[1], item.box[0]))
+
+
+def _lies_in(box: Box, table: Box) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return table[0] <= x <= table[2] and table[1] <= y <= table[3]
 
 
 def _table(grid: Grid, lines: Sequence[_Read]) -> PageTable:
@@ -123,7 +152,7 @@ def _table(grid: Grid, lines: Sequence[_Read]) -> PageTable:
             texts.setdefault(line.place.span, []).append(line)
     cells = []
     for span in grid.spans:
-        text = "\n".join(" ".join(line.reading.text for line in row) for row in _rows(texts.get(span, [])))
+        text = "\n".join(_joined(row, " ") for row in _rows(texts.get(span, [])))
         cells.append(GridCell(*span[:2], text, *span[2:], _in_points(grid.box(span))))
     return PageTable(
         tuple(cells),
@@ -145,17 +174,28 @@ def _rows(lines: Sequence[_Read]) -> list[list[_Read]]:
     return [sorted(row, key=lambda line: line.place.box[0]) for row in rows]
 
 
-def _paragraphs(lines: Sequence[_Read]) -> list[PageParagraph]:
+def _joined(row: Sequence[_Read], space: str) -> str:
+    """The text of a printed line; the white that a comma leaves parts nothing."""
+    text = row[0].reading.text
+    for before, after in itertools.pairwise(row):
+        left, right = before.place.box, after.place.box
+        is_near = right[0] - left[2] < _COMMA_GAP * (left[3] - left[1])
+        is_closed = is_near and (text.endswith(_CLOSING) or after.reading.text.startswith(("（", "(")))
+        text += after.reading.text if is_closed else space + after.reading.text
+    return text
+
+
+def _paragraphs(rows: Sequence[Sequence[_Read]]) -> list[PageParagraph]:
     """A line goes on in the next one where the next one's first character, or number, had no room left."""
-    rows = _rows(lines)
     if not rows:
         return []
+    lines = [line for row in rows for line in row]
     size = median(line.place.box[3] - line.place.box[1] for line in lines)
     right = max(line.place.box[2] for line in lines)
     left = min(line.place.box[0] for line in lines)
     paragraphs: list[list[PageLine]] = []
     for before, row in zip([None, *rows], rows, strict=False):
-        text = "  ".join(r.reading.text for r in row)
+        text = _joined(row, "  ")
         line = PageLine(text, _in_points(_around(row)))
         is_near = before is not None and row[0].place.box[1] - before[0].place.box[3] < 2 * size
         begins_left = row[0].place.box[0] < left + size

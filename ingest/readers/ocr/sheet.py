@@ -10,7 +10,7 @@ from ingest.readers.ocr import engine
 from ingest.readers.ocr.bitmap import Bitmap, Mask, ink_of, skew_of, straightened
 from ingest.readers.ocr.engine import PixelBox
 from ingest.readers.ocr.grid import Grid, grids_of
-from ingest.readers.ocr.rulings import find_rulings, without_rulings
+from ingest.readers.ocr.rulings import Rulings, find_rulings, without_rulings
 
 _BLANK_INK = 2e-5  # share of a page: less is dust
 
@@ -21,8 +21,8 @@ class Sheet:
 
     grey: Bitmap
     ink: Mask
-    seals: Mask
     grids: tuple[Grid, ...]
+    rulings: Rulings
     found: tuple[PixelBox, ...]
 
     @property
@@ -40,4 +40,4 @@ def sheet_of(grey: Bitmap, seals: Mask) -> Sheet:
     wiped = without_rulings(grey, rulings)
     ink = ink_of(wiped)
     found = engine.find_text(wiped) if ink.mean() >= _BLANK_INK else []
-    return Sheet(wiped, ink, seals, tuple(grids_of(rulings)), tuple(found))
+    return Sheet(wiped, ink, tuple(grids_of(rulings)), rulings, tuple(found))

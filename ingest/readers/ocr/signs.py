@@ -6,6 +6,8 @@ whether a cell holds an amount and which way a target goes.
 
 from __future__ import annotations
 
+import re
+
 import cv2
 import numpy as np
 
@@ -18,11 +20,17 @@ _TAKEN_FOR = {
     "slash": frozenset("1Il|丨"),
     "pointing": frozenset("NWVM>ΛＮ"),
 }
+_TWO_POINTS = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+)(\.\d{1,2})(?![\d.,])")
 _FLAT = 3.5  # width by height of a bar
 _DASH = 0.45  # of the height of a line: shorter bars are hyphens
 _SAME_WIDTH = 0.12  # by which share the bars of = differ; the upper one of 二 is much shorter
 _SLANT = 0.9  # how well the ink of / follows a slanting line
 _POINTED = 0.25  # of its width by which the middle of > stands out
+
+
+def with_commas(text: str) -> str:
+    """1.264.87 as 1,264.87: in small print commas look like points, but a number has one point only."""
+    return _TWO_POINTS.sub(lambda number: number[1].replace(".", ",") + number[2], text)
 
 
 def sign_for(text: str, ink: Mask, line_height: float) -> str:
