@@ -22,6 +22,7 @@ from ingest.readers.pdf.alignment_wraps import Part, Row
 from ingest.readers.pdf.frame import Floats
 from ingest.readers.pdf.glyphs import Glyphs
 from ingest.readers.pdf.rulings import Rulings
+from ingest.readers.wrapping import unwrapped
 
 _FEWEST_LINES = 2  # lines with a wide gap that a page needs to be looked at
 _LONG = 0.75  # of a column's width: lines this long in every column are prose set in columns
@@ -150,7 +151,8 @@ def _cells(row: Row) -> list[tuple[int, int, list[Part]]]:
 
 
 def _text(parts: Sequence[Part]) -> str:
-    return "\n".join(part.text for part in sorted(parts, key=lambda part: (part.line.baseline, part.first)))
+    ordered = sorted(parts, key=lambda part: (part.line.baseline, part.first))
+    return unwrapped("\n".join(part.text for part in ordered))
 
 
 def _row_edges(head: Head, rows: Sequence[Row], region: Region) -> tuple[float, ...]:

@@ -47,24 +47,42 @@ class FilledGrid:
         )
 
 
-def filled(grids: Sequence[Grid], glyphs: Glyphs) -> tuple[list[FilledGrid], Index]:
-    """The grids that are tables with their text, and the characters left over.
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The tables of a page, and for each of its characters the number of its cell among all cells, or -1."""
+
+    tables: list[FilledGrid]
+    owner: Index
+
+    @property
+    def rest(self) -> Index:
+        """The characters that no table holds."""
+        return np.flatnonzero(self.owner < 0)
+
+
+def filled(grids: Sequence[Grid], glyphs: Glyphs) -> Filled:
+    """The grids that are tables with their text.
 
     A character belongs to the cell that its centre lies in; to the inner table where one
     stands inside another's cell. A grid with one column is a frame around text, no table.
     """
     tables = sorted((grid for grid in grids if grid.is_table), key=lambda grid: -grid.area)
-    result, rest = _filled(tables, glyphs)
+    result, owner = _filled(tables, glyphs)
     finer = [divided(table.grid, table.texts, glyphs) for table in result]
     if any(grid is not table.grid for grid, table in zip(finer, result, strict=True)):
-        result, rest = _filled(finer, glyphs)
-    return [table for table in result if any(table.texts)], rest
+        result, owner = _filled(finer, glyphs)
+    offset = 0
+    for table in result:
+        _part_numbers(table, owner, offset, glyphs)
+        offset += len(table.texts)
+    return Filled([table for table in result if any(table.texts)], owner)
 
 
 def _filled(grids: Sequence[Grid], glyphs: Glyphs) -> tuple[list[FilledGrid], Index]:
+    """The grids with their text, and the owner of each character as in `Filled`."""
     owner = np.full(len(glyphs), -1, dtype=np.intp)
     if not grids:
-        return [], np.arange(len(glyphs))
+        return [], owner
     offsets = np.cumsum([0, *(len(grid.spans) for grid in grids)]).tolist()
     x, y, straight = glyphs.center_x, glyphs.center_y, glyphs.turns >= 0
     for grid, offset in zip(grids, offsets, strict=False):
@@ -76,14 +94,17 @@ def _filled(grids: Sequence[Grid], glyphs: Glyphs) -> tuple[list[FilledGrid], In
     _hold_closing(owner, glyphs)
     index = np.flatnonzero(owner >= 0)
     texts = group_strings(glyphs, index, owner[index], offsets[-1])
-    for grid, offset in zip(grids, offsets, strict=False):
-        for number, span in enumerate(grid.spans, start=offset):
-            if breaks := numbers_meet(texts[number]):
-                width = float(grid.xs[span.column + span.column_span] - grid.xs[span.column])
-                size = float(np.median(glyphs.size[owner == number]))
-                texts[number] = _parted(texts[number], breaks, width / size)
-    result = [FilledGrid(grid, texts[a:b]) for grid, a, b in zip(grids, offsets, offsets[1:], strict=False)]
-    return result, np.flatnonzero(owner < 0)
+    return [FilledGrid(grid, texts[a:b]) for grid, a, b in zip(grids, offsets, offsets[1:], strict=False)], owner
+
+
+def _part_numbers(table: FilledGrid, owner: Index, offset: int, glyphs: Glyphs) -> None:
+    """Make line breaks between numbers spaces where they are two (in place)."""
+    for number, text in enumerate(table.texts):
+        if "\n" in text and (breaks := numbers_meet(text)):
+            span, xs = table.grid.spans[number], table.grid.xs
+            width = float(xs[span.column + span.column_span] - xs[span.column])
+            size = float(np.median(glyphs.size[owner == number + offset]))
+            table.texts[number] = _parted(text, breaks, width / size)
 
 
 def _hold_closing(owner: Index, glyphs: Glyphs) -> None:
