@@ -89,6 +89,11 @@ def glyphs_of(text_page: Any, frame: Frame) -> Glyphs:
     return _arranged(page, frame, kept, codes[kept], spaced[kept], np.array((left, bottom, right, top)))
 
 
+def character_numbers(page: pdfium.Handle) -> Index:
+    """PDFium's numbers of the characters that `glyphs_of` gives for a text page."""
+    return np.flatnonzero(~_codes(page, max(0, pdfium.count_characters(page)))[1])
+
+
 def _codes(page: pdfium.Handle, count: int) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
     """Code points of all characters, and which are white space.
 

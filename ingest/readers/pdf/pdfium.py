@@ -60,6 +60,10 @@ get_segment = _bound("FPDFPath_GetPathSegment", Handle)
 get_segment_type = _bound("FPDFPathSegment_GetType")
 get_segment_point = _bound("FPDFPathSegment_GetPoint")
 get_segment_close = _bound("FPDFPathSegment_GetClose")
+get_clip_path = _bound("FPDFPageObj_GetClipPath", Handle)
+count_clip_paths = _bound("FPDFClipPath_CountPaths")
+count_clip_segments = _bound("FPDFClipPath_CountPathSegments")
+get_clip_segment = _bound("FPDFClipPath_GetPathSegment", Handle)
 
 
 class Slots:

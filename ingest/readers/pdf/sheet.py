@@ -11,14 +11,15 @@ from ingest.document import Box, UnreadPage
 from ingest.readers.page import Page, PageParagraph, PageTable
 from ingest.readers.pdf.alignment import find_aligned_tables
 from ingest.readers.pdf.alignment_frames import tables_in_frames
-from ingest.readers.pdf.doubt import doubts_of
+from ingest.readers.pdf.clips import runs_on, uncut
+from ingest.readers.pdf.doubt import Doubts, doubts_of
 from ingest.readers.pdf.frame import Frame, frame_of
 from ingest.readers.pdf.glyphs import Glyphs, Index, glyphs_of
-from ingest.readers.pdf.lattice import lattice_of
+from ingest.readers.pdf.lattice import Grid, lattice_of
 from ingest.readers.pdf.lines import paragraphs_of
 from ingest.readers.pdf.quality import Fault, fault_of, printed
 from ingest.readers.pdf.rulings import rulings_of
-from ingest.readers.pdf.tables import FilledGrid, filled
+from ingest.readers.pdf.tables import Filled, filled
 
 _SIDEWAYS = 0.7  # share of a page's characters that stand turned
 
@@ -26,7 +27,8 @@ _SIDEWAYS = 0.7  # share of a page's characters that stand turned
 def page_of(page: Any, number: int, content: bytes) -> Page | UnreadPage:
     """Read an open pypdfium2 page; ``number`` counts from 1. ``content``: the whole file, for a second opinion."""
     frame, glyphs = _characters(page)
-    if turn := _sideways(glyphs):
+    turn = _sideways(glyphs)
+    if turn:
         page.set_rotation((page.get_rotation() - 90 * turn) % 360)
         frame, glyphs = _characters(page)
     rulings = rulings_of(page, frame)
@@ -36,8 +38,15 @@ def page_of(page: Any, number: int, content: bytes) -> Page | UnreadPage:
     seen = printed(glyphs, frame)
     if not seen.all():
         glyphs = glyphs.take(seen)
-    grids, rest = _checked(*filled(lattice_of(rulings).grids, glyphs), glyphs, number, content)
-    tables, rest = tables_in_frames([grid.table() for grid in grids], rest, glyphs, rulings)
+    lattice = lattice_of(rulings).grids
+    read = filled(lattice, glyphs)
+    if runs_on(read, glyphs):
+        glyphs = uncut(page, frame, glyphs, seen)
+        read = filled(lattice, glyphs)
+    doubts = doubts_of(read.tables, glyphs)
+    if doubts.are_serious:
+        read = _better(read, doubts, [] if turn else _second_opinion(content, number), glyphs)
+    tables, rest = tables_in_frames([table.table() for table in read.tables], read.rest, glyphs, rulings)
     aligned = find_aligned_tables(glyphs.take(rest), rulings) if len(rest) else []
     for table in aligned:
         rest = rest[~_within(glyphs, rest, table.box)]
@@ -70,21 +79,20 @@ def _sideways(glyphs: Glyphs) -> int:
     return most if turned[most] > _SIDEWAYS * len(glyphs) else 0
 
 
-def _checked(
-    grids: list[FilledGrid], rest: Index, glyphs: Glyphs, number: int, content: bytes
-) -> tuple[list[FilledGrid], Index]:
-    """The tables and what they leave over; as pdfplumber sees them where ours are in doubt and its are less so."""
-    doubts = doubts_of(grids, glyphs)
-    if not doubts.are_serious:
-        return grids, rest
+def _second_opinion(content: bytes, number: int) -> list[Grid]:
     from ingest.readers.pdf.plumber import grids_of
 
-    theirs, their_rest = filled(grids_of(content, number), glyphs)
-    other = doubts_of(theirs, glyphs)
+    return grids_of(content, number)
+
+
+def _better(read: Filled, doubts: Doubts, second: Sequence[Grid], glyphs: Glyphs) -> Filled:
+    """Of two readings of a page's tables the one less in doubt, without mere drawings."""
+    theirs = filled(second, glyphs)
+    other = doubts_of(theirs.tables, glyphs)
     if other.weight < doubts.weight and other.held >= doubts.held:
-        return theirs, their_rest
-    tables = [table.grid for table in grids if not table.grid.is_drawing]
-    return filled(tables, glyphs) if len(tables) < len(grids) else (grids, rest)
+        return theirs
+    kept = [table.grid for table in read.tables if not table.grid.is_drawing]
+    return filled(kept, glyphs) if len(kept) < len(read.tables) else read
 
 
 def _recognised(page: Any, number: int, fault: Fault) -> Page | UnreadPage:
