@@ -231,10 +231,11 @@ def test_right_aligned_amounts_are_read_cell_by_cell(grid: list[list[str]], pitc
     ),
     st.lists(st.tuples(st.integers(0, 700), st.integers(0, 200), st.integers(210, 500)), max_size=6),
 )
-def test_whatever_is_printed_every_place_of_a_table_has_one_cell(
+def test_whatever_is_printed_every_place_has_one_cell_and_every_character_inside_stands_in_one(
     texts: list[Set], rules: list[tuple[float, float, float]]
 ) -> None:
-    for table in find_aligned_tables(glyphs_of(texts), rulings_of(rules)):
+    glyphs = glyphs_of(texts)
+    for table in find_aligned_tables(glyphs, rulings_of(rules)):
         rows, columns = len(table.row_edges) - 1, len(table.column_edges) - 1
         covered = [
             (r, c)
@@ -246,3 +247,7 @@ def test_whatever_is_printed_every_place_of_a_table_has_one_cell(
         assert list(table.row_edges) == sorted(table.row_edges)
         assert list(table.column_edges) == sorted(table.column_edges)
         assert not table.is_ruled
+        left, top, right, bottom = table.box
+        x, y = glyphs.center_x, glyphs.center_y
+        inside = glyphs.take((x >= left) & (x <= right) & (y >= top) & (y <= bottom))
+        assert sorted("".join("".join(cell.text.split()) for cell in table.cells)) == sorted(inside.text())

@@ -89,7 +89,8 @@ def _strips(lines: Sequence[TextLine], vertical: Floats) -> list[Strip]:
         parted = [_columns(line, strips) for line in voting]
         wrong = next((i for i in range(len(strips)) if not _parts(parted, i, strips[i], size)), None)
         if wrong is None:
-            return _at_rules(_narrowed(strips, lines, voting), lines, vertical)
+            strips = [*_before(lines, left, size), *_narrowed(strips, lines, voting)]
+            return _at_rules(strips, lines, vertical)
         del strips[wrong]
 
 
@@ -113,6 +114,13 @@ def _voting(lines: Sequence[TextLine]) -> list[TextLine]:
         return gappy
     at = np.array([line.baseline for line in amounts])
     return [line for line in lines if np.abs(at - line.baseline).min() <= BESIDE * line.size]
+
+
+def _before(lines: Sequence[TextLine], left: float, size: float) -> list[Strip]:
+    """The strip between the lines that vote and what stands left of them: names over several rows."""
+    ends = [max(words) for line in lines if (words := [w.x1 for w in line.words if w.x1 <= left - _SPACE * size])]
+    is_crossed = any(w.x0 < left - _SPACE * size < w.x1 for line in lines for w in line.words)
+    return [Strip(max(ends), left)] if len(ends) > 1 and not is_crossed else []
 
 
 def _narrowed(strips: Sequence[Strip], lines: Sequence[TextLine], voting: Sequence[TextLine]) -> list[Strip]:
