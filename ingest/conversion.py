@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +30,9 @@ _HEAD_BYTES = 80
 _ODF = b"mimetypeapplication/vnd.oasis.opendocument"  # name and content of the ZIP's first file, not compressed
 _ODF_AT = 30
 _FORMATS = frozenset({"doc", "wps", "rtf", "odt", "ods"})
-_SLACK_SECONDS = 60
+# So many files of a batch may use up their time, and every other takes at most so long.
+_SLOW_FILES, _SECONDS_A_FILE = 5, 2
+_GRACE_SECONDS = 10
 
 
 def convertible(task: Task) -> bool:
@@ -49,12 +52,13 @@ def convert_tasks(
     limits: Limits,
     workers: int,
     on_batch: Callable[[int], None] = lambda count: None,
+    batch_seconds: float | None = None,
 ) -> tuple[list[Task], list[Outcome]]:
     """Convert what needs it of `convertible` tasks into ``folder``: the tasks to parse, and outcomes of those refused.
 
-    ``limits.seconds`` are for one file. ``on_batch`` hears how many tasks are done. A batch whose
-    process does not survive is left as it is: its documents are then converted one by one by whoever
-    parses them.
+    ``limits.seconds`` are for one file; a batch has ``batch_seconds`` (default: enough for a few slow
+    files), and what it has not reached by then is refused. ``on_batch`` hears how many tasks are done.
+    A batch whose process crashes is left as it is: whoever parses its documents converts them singly.
     """
     batches = [tasks[n : n + BATCH_FILES] for n in range(0, len(tasks), BATCH_FILES)]
     results: dict[str, str | Unreadable] = {}
@@ -62,7 +66,8 @@ def convert_tasks(
 
     def convert(batch: Sequence[Task]) -> dict[str, str | Unreadable]:
         started_at.update(dict.fromkeys((task.document_id for task in batch), datetime.now(UTC)))
-        return _convert_batch(batch, folder, limits)
+        longest = _SLOW_FILES * limits.seconds + _SECONDS_A_FILE * len(batch)
+        return _convert_batch(batch, folder, limits.seconds, batch_seconds or longest)
 
     with ThreadPoolExecutor(max(1, workers)) as pool:
         for batch, converted in zip(batches, pool.map(convert, batches), strict=True):
@@ -85,27 +90,49 @@ def _to_parse(tasks: Sequence[Task], results: dict[str, str | Unreadable]) -> It
             yield replace(task, converted=result)
 
 
-def _convert_batch(batch: Sequence[Task], folder: Path, limits: Limits) -> dict[str, str | Unreadable]:
+def _convert_batch(
+    batch: Sequence[Task], folder: Path, seconds: float, batch_seconds: float
+) -> dict[str, str | Unreadable]:
     """Document id -> where its conversion lies, or why there is none; without those that need none."""
     paths = {task.document_id: task.path for task in batch}
-    words = {"paths": paths, "folder": str(folder), "seconds": limits.seconds}
+    words = {"paths": paths, "folder": str(folder), "seconds": seconds}
+    process = subprocess.Popen(
+        [sys.executable, "-c", _START],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
     try:
-        done = subprocess.run(
-            [sys.executable, "-c", _START],
-            input=json.dumps(words).encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.seconds * (len(batch) + 1) + _SLACK_SECONDS,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            check=True,
-        )
-        answers = json.loads(done.stdout)
-    except (subprocess.SubprocessError, OSError, ValueError):
+        written, _ = process.communicate(json.dumps(words).encode(), batch_seconds)
+        answers = json.loads(written)
+    except subprocess.TimeoutExpired:
+        return {task.document_id: _unless_done(task, folder, batch_seconds) for task in batch}
+    except (OSError, ValueError):
         return {}
+    finally:
+        _end(process)
     return {
         document_id: Unreadable(reason_code, detail) if reason_code else detail
         for document_id, (reason_code, detail) in answers.items()
     }
+
+
+def _unless_done(task: Task, folder: Path, seconds: float) -> str | Unreadable:
+    """What became of a file of a batch that was ended."""
+    for done in folder.glob(f"{Path(task.path).name}.*"):
+        return str(done)
+    return Unreadable("conversion_failed", f"its batch took longer than {seconds:g} s")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the child so that it can end LibreOffice, which is in a session of its own."""
+    process.terminate()
+    try:
+        process.communicate(timeout=_GRACE_SECONDS)
+    except (subprocess.TimeoutExpired, ValueError):
+        process.kill()
+        process.wait()
 
 
 def main() -> None:
@@ -113,6 +140,7 @@ def main() -> None:
     from ingest.readers.office import convert_all
     from ingest.readers.open import format_of
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an exception: LibreOffice is ended on the way out
     memory = Limits().memory_mb << 20
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     words = json.load(sys.stdin)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from flows import steps
 from ingest.conversion import convert_tasks, convertible
-from ingest.isolate import Task, limits_from_environment
+from ingest.isolate import Limits, Task, limits_from_environment
 from tests.conftest import NARRATIVE
 from warehouse.quarantine import open_quarantine
 from warehouse.store import Home, open_reader
@@ -103,6 +105,28 @@ def test_office_files_are_converted_together_and_keep_their_identity(tmp_path):
     found = rows(home, "SELECT file_name, format FROM raw.report JOIN raw.document USING (document_id) ORDER BY 1")
     assert found == [("0.rtf", "rtf"), ("1.rtf", "rtf"), ("2.rtf", "rtf"), ("b.rtf", "rtf")]
     assert not home.converted.exists()
+
+
+@pytest.mark.parametrize(
+    ("limits", "batch_seconds", "detail"),
+    [
+        (Limits(seconds=0.3), None, "it took longer than 0.3 s"),
+        (Limits(seconds=60), 2, "its batch took longer than 2 s"),
+    ],
+)
+def test_what_hangs_costs_its_time_and_leaves_no_process(tmp_path, monkeypatch, limits, batch_seconds, detail):
+    hanging = tmp_path / "soffice"  # stands for a LibreOffice that never ends
+    length = f"6{tmp_path.stat().st_ino}"
+    hanging.write_text(f"#!/bin/sh\nexec sleep {length}\n")
+    hanging.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    content = rtf(NARRATIVE)
+    (tmp_path / "a.rtf").write_bytes(content)
+    task = Task(hashlib.sha256(content).hexdigest(), str(tmp_path / "a.rtf"), "a.rtf")
+    to_parse, [outcome] = convert_tasks([task], tmp_path / "out", limits, 1, batch_seconds=batch_seconds)
+    assert to_parse == [] and outcome.error
+    assert (outcome.error.reason_code, outcome.error.detail) == ("conversion_failed", detail)
+    assert [p for p in psutil.process_iter(["cmdline"]) if length in (p.info["cmdline"] or [])] == []
 
 
 @pytest.mark.slow
