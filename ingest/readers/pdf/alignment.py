@@ -53,7 +53,7 @@ def _table(region: Region, vertical: Floats) -> PageTable | None:
         region.lines = [*above, *region.lines]
         parts = [parts_of(line, columns) for line in region.lines]
     end = header_end(parts, region)
-    head = head_of(widened(parts[:end], region, columns), region)
+    head = head_of(widened(parts, end, region, columns), region)
     rows, merged = merged_rows(parts[end:], region, columns) or (body_rows(parts[end:], region, columns), [])
     if rows and not region.is_framed and not merged:
         below = [parts_of(line, columns) for line in region.below if not is_note(line)]

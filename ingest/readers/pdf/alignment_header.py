@@ -59,10 +59,18 @@ def _fits(line: TextLine, columns: Columns) -> bool:
     return crossing * 3 <= len(line.pieces)
 
 
-def widened(lines: Sequence[list[Part]], region: Region, columns: Columns) -> Sequence[list[Part]]:
-    """Heads given the columns that they stand over: those of the rule under them, or those they are centred on."""
-    for number, parts in enumerate(lines):
-        below = lines[number + 1][0].line if number + 1 < len(lines) else None
+def widened(lines: Sequence[list[Part]], end: int, region: Region, columns: Columns) -> Sequence[list[Part]]:
+    """The lines before ``end``, their heads given the columns that they stand over.
+
+    Those of the rule under a head, those that it is centred on, or those up to the next head.
+    """
+    for number, parts in enumerate(lines[:end]):
+        below = lines[number + 1][0].line if number + 1 < end else None
+        if number + 1 < len(lines) and _are_flush_left(parts, lines[number + 1], columns):
+            nexts = [*(part.first for part in parts[1:]), len(columns)]
+            for part, following in zip(parts, nexts, strict=True):
+                part.last = following - 1
+            continue
         for at, part in enumerate(parts):
             left = parts[at - 1].last + 1 if at else 0
             right = parts[at + 1].first - 1 if at + 1 < len(parts) else len(columns) - 1
@@ -71,7 +79,15 @@ def widened(lines: Sequence[list[Part]], region: Region, columns: Columns) -> Se
                 span = _centred_span(part, lines[number + 1], left, right, columns.extents)
             if span is not None:
                 part.first, part.last = max(left, min(part.first, span[0])), min(right, max(part.last, span[1]))
-    return lines
+    return lines[:end]
+
+
+def _are_flush_left(parts: Sequence[Part], below: Sequence[Part], columns: Columns) -> bool:
+    """Whether heads from the first column on stand over the left ends of full groups of heads, as 收入 and 支出."""
+    if len(parts) < 2 or parts[0].first > 0 or len(below) != len(columns) or len(parts) == len(below):
+        return False
+    under = {other.first: other for other in below}
+    return all(abs(part.piece.x0 - under[part.first].piece.x0) <= 0.5 * part.line.size for part in parts)
 
 
 def _ruled_span(
