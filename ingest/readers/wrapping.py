@@ -14,7 +14,7 @@ _STARTS = re.compile(
 )
 _TITLE_END = re.compile(r"(?:报告|自评表|评价表|情况表|情况说明|部门决算|部门预算|公开表|总表|公开说明|项目[）)])$")
 
-_NUMBERS_MEET = re.compile(r"(?<=[\d.,%])\n(?=\d)")
+_NUMBERS_MEET = re.compile(r"(?<=[\d,%])\n(?=\d)")  # what ends with a point goes on
 
 
 def continues(previous: str, text: str) -> bool:

@@ -158,9 +158,9 @@ def _content(cell: Merged, look: Look, width: float) -> Flowable | str:
     if not cell.text:
         return ""
     text = escape(cell.text)
-    if width < 2 * 9 and len(cell.text) > 2:
-        text = "<br/>".join(escape(char) for char in cell.text)  # a label with a character a line
     is_number = set(cell.text) <= _NUMBER
+    if width < 2 * 9 and len(cell.text) > 2 and not is_number:
+        text = "<br/>".join(escape(char) for char in cell.text)  # a label with a character a line
     return Paragraph(text, _style(look, 9, alignment=2 if is_number else 0))
 
 
