@@ -104,12 +104,9 @@ def write_pdf(sheets: Sequence[Sheet], user_password: str | None = None) -> byte
         stream = "\n".join([f"q {matrix} cm", *sheet.content, "Q"]).encode()
         body = add(b"<<>>", stream)
         outer = [media[0] - sheet.crop, media[1] - sheet.crop, media[2] + sheet.crop, media[3] + sheet.crop]
-        kids.append(
-            add(
-                b"<</Type/Page/Parent 2 0 R/MediaBox[%s]/CropBox[%s]/Rotate %d/Contents %d 0 R/Resources<<%s/XObject<<%s>>>>>>"
-                % (_numbers(outer), _numbers(media), sheet.rotate, body, fonts, named)
-            )
-        )
+        head = b"<</Type/Page/Parent 2 0 R/MediaBox[%s]/CropBox[%s]" % (_numbers(outer), _numbers(media))
+        resources = b"/Resources<<%s/XObject<<%s>>>>>>" % (fonts, named)
+        kids.append(add(head + b"/Rotate %d/Contents %d 0 R" % (sheet.rotate, body) + resources))
     objects[0] = b"<</Type/Catalog/Pages 2 0 R>>"
     objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
     return _file(objects, key)
