@@ -3,7 +3,7 @@
 Boxes are as wide as the character's advance and as high as its font size, set on the
 baseline, whatever ink the character has and however tall its font says its box is: so
 a 、 stands on the line of its neighbours. One call a character (its box) and a few for
-each run of characters that share top and bottom; all text in one call.
+each run of characters that stand side by side; all text in one call.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _UNKNOWN = 0xFFFD  # the replacement character
 _INVISIBLE = 3  # text render mode: neither filled nor stroked
 _BELOW = 0.14  # share of the font size that lies under the baseline, as in SimSun
 _SAMPLE = 16  # runs that are asked first for what good files never have
+_APART = 0.35  # of its height: a character that begins farther from the end of the last begins a run
+_UNEVEN = 0.2  # of its height: by how much tops and bottoms of a run's characters may differ together
 _SLANT = 0.09  # tangent of 5°: text that leans more is a watermark
 
 
@@ -141,23 +143,18 @@ def _arranged(
     boxes: Floats,
 ) -> Glyphs:
     """Glyphs of the characters at ``index`` (PDFium's numbers); ``boxes`` is (4, n) in user space."""
-    count = len(index)
-    new = np.ones(count, dtype=np.bool_)
-    foot, head = boxes[1], boxes[3]
-    new[1:] = (foot[1:] != foot[:-1]) | (head[1:] != head[:-1])
-    starts = np.flatnonzero(new)
-    numbers = index[starts]
-    first, kind = _kinds(page, numbers, starts, boxes)
-    matrix, origin, font_size = _set(page, numbers[first].tolist())
-    a, b, c, d = matrix[:, :4].T
-    size, turns = font_size * np.hypot(c, d), _quarter_turns(a, b)
-    of = kind[np.cumsum(new) - 1]  # of each character: how it is set
-    origins = np.array((boxes[0], foot + (origin[:, 1] - foot[starts[first]])[of]))
-    turned = np.flatnonzero((turns != 0)[of])
-    if len(turned):
-        characters = index[turned].tolist()
-        origins[:, turned] = pdfium.POINTS.fill(pdfium.get_origin, len(characters), repeat(page), characters).T
-    _set_boxes(boxes, origins, turns[of], size[of])
+    new = _run_starts(boxes)
+    numbers = index[new].tolist()
+    matrices, run_origins, font_sizes = _set(page, numbers)
+    a, b, c, d = matrices[:, :4].T
+    turns = _quarter_turns(a, b)
+    of = np.cumsum(new) - 1  # the run of each character
+    size = (font_sizes * np.hypot(c, d))[of]
+    # A run is of level text, or of one character.
+    origins = np.array((boxes[0], run_origins[:, 1][of]))
+    if turns.any():
+        origins[0] = np.where((turns != 0)[of], run_origins[:, 0][of], boxes[0])
+    _set_boxes(boxes, origins, turns[of], size)
     x0, top, x1, bottom = frame.boxes(*boxes)
     shown = np.where(turns < 0, turns, (turns + frame.turns) % 4).astype(np.int8)[of]
     shown_x, shown_y = frame.points(*origins)
@@ -168,38 +165,26 @@ def _arranged(
         x1=x1,
         bottom=bottom,
         baseline=np.where(shown % 2 == 1, shown_x, shown_y) if shown.any() else shown_y,
-        size=size[of],
+        size=size,
         spaced=spaced,
         turns=shown,
-        hidden=_sampled(_is_hidden, page, numbers, new),
-        unmapped=_sampled(_is_unmapped, page, numbers, new),
+        hidden=_sampled(_is_hidden, page, numbers, of),
+        unmapped=_sampled(_is_unmapped, page, numbers, of),
     )
 
 
-def _kinds(page: pdfium.Handle, numbers: Index, starts: Index, boxes: Floats) -> tuple[Index, Index]:
-    """How runs (of characters equally low and high) are set: the first run of each kind, and of each run its kind.
+def _run_starts(boxes: Floats) -> NDArray[np.bool_]:
+    """Which characters begin a run: others go on, on one level, where the one before ends.
 
-    Runs of several characters are of level text, and those equally high are of one font and
-    size: asked for once. A character by itself may be turned, and is asked.
+    PDFium's boxes grow with tall ink, so tops and bottoms are alike only roughly.
     """
-    heights = ((boxes[3] - boxes[1])[starts] * 1000 + 0.5).astype(np.int64)
-    lone = np.ones(len(starts), dtype=np.bool_)
-    lone[:-1] = starts[1:] - starts[:-1] == 1
-    lone[-1:] = len(boxes[0]) - starts[-1:] == 1
-    lone[~lone] = boxes[0, starts[~lone] + 1] < boxes[0, starts[~lone]]  # backwards: upside down
-    names: list[object] = heights.tolist()
-    runs = np.flatnonzero(lone)
-    asked = numbers[runs].tolist()
-    matrices = pdfium.MATRICES.fill(pdfium.get_text_matrix, len(asked), repeat(page), asked)
-    level = (np.abs(matrices[:, 1]) <= _SLANT * matrices[:, 0]).tolist()
-    for run, advance, is_level in zip(runs.tolist(), matrices[:, :2].tolist(), level, strict=True):
-        if not is_level:
-            names[run] = (names[run], *advance)
-    known: dict[object, int] = {}
-    kinds = [known.setdefault(name, len(known)) for name in names]
-    firsts = np.zeros(len(known), dtype=np.intp)
-    firsts[kinds[::-1]] = np.arange(len(kinds))[::-1]
-    return firsts, np.array(kinds, dtype=np.intp)
+    left, foot, right, head = boxes
+    new = np.ones(len(left), dtype=np.bool_)
+    height = (head - foot)[:-1]
+    apart = np.abs(left[1:] - right[:-1]) > _APART * height
+    uneven = np.abs(foot[1:] - foot[:-1]) + np.abs(head[1:] - head[:-1]) > _UNEVEN * height
+    new[1:] = apart | uneven
+    return new
 
 
 def _set_boxes(boxes: Floats, origins: Floats, turns: NDArray[np.int8], size: Floats) -> None:
@@ -231,14 +216,14 @@ def _set(page: pdfium.Handle, numbers: Sequence[int]) -> tuple[Floats, Floats, F
 
 
 def _sampled(
-    test: Callable[[pdfium.Handle, int], bool], page: pdfium.Handle, numbers: Index, new: NDArray[np.bool_]
+    test: Callable[[pdfium.Handle, int], bool], page: pdfium.Handle, numbers: Sequence[int], of: Index
 ) -> NDArray[np.bool_]:
     """``test`` for each character, asked once a run; of many runs only if some of a sample pass."""
     step = max(1, len(numbers) // _SAMPLE)
-    if not any(test(page, number) for number in numbers[::step].tolist()):
-        return np.zeros(len(new), dtype=np.bool_)
-    passed: NDArray[np.bool_] = np.array([test(page, number) for number in numbers.tolist()], dtype=np.bool_)
-    result: NDArray[np.bool_] = passed[np.cumsum(new) - 1]
+    if not any(test(page, number) for number in numbers[::step]):
+        return np.zeros(len(of), dtype=np.bool_)
+    passed: NDArray[np.bool_] = np.array([test(page, number) for number in numbers], dtype=np.bool_)
+    result: NDArray[np.bool_] = passed[of]
     return result
 
 
