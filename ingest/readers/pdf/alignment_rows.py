@@ -94,7 +94,7 @@ def body_rows(lines: Sequence[list[Part]], region: Region, columns: Columns) -> 
     if banded is not None:
         return banded
     pitch = _pitch(lines)
-    anchors = anchors_of(lines, region)
+    anchors = anchors_of(lines)
     rows: list[Row] = []
     for at, (parts, after) in enumerate(zip_longest(lines, lines[1:])):
         if at and anchors[at] == anchors[at - 1] is not None:

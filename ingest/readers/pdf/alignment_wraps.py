@@ -56,7 +56,7 @@ def has_amounts(parts: Sequence[Part]) -> bool:
     return not all(part.piece.is_year for part in numbers)
 
 
-def anchors_of(lines: Sequence[list[Part]], region: Region) -> list[int | None]:
+def anchors_of(lines: Sequence[list[Part]]) -> list[int | None]:
     """For each line the line with amounts that it shares a row with, told by the distances alone; None: not told.
 
     Text of several lines stands beside its amounts, above them and below: what lies between two lines with
@@ -71,13 +71,14 @@ def anchors_of(lines: Sequence[list[Part]], region: Region) -> list[int | None]:
         steps = [b - a for a, b in pairwise(at)]
         if len(steps) < 2:
             continue
-        cut = steps.index(max(steps)) if upper is not None and lower is not None else None
+        widest = max(steps) if upper is not None and lower is not None else None
+        cut = None if widest is None else steps.index(widest)
         if upper is not None:
             end = len(steps) if cut is None else cut
-            _attach(lines, anchors, upper, range(upper + 1, upper + 1 + end), max(steps) if cut is not None else None)
+            _attach(lines, anchors, upper, range(upper + 1, upper + 1 + end), widest)
         if lower is not None:
             begin = first if cut is None else first + cut + 1
-            _attach(lines, anchors, lower, range(lower - 1, begin - 1, -1), max(steps) if cut is not None else None)
+            _attach(lines, anchors, lower, range(lower - 1, begin - 1, -1), widest)
     for anchor in found:
         _attach_both_sides(lines, anchors, anchor)
     return anchors
