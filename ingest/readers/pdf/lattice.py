@@ -198,28 +198,30 @@ def _firsts(values: Floats) -> Index:
 def _cells(open_right: Bools, open_down: Bools) -> tuple[list[Span], Index]:
     """Cells of a grid, each as far right and then as far down as no border stands in the way."""
     rows, columns = open_down.shape[0] + 1, open_right.shape[1] + 1
-    right: list[list[bool]] = open_right.tolist()
-    down: list[list[bool]] = open_down.tolist()
+    right: list[list[bool]] = [[*row, False] for row in open_right.tolist()]
+    down: list[list[bool]] = [*open_down.tolist(), [False] * columns]
     places = [[-1] * columns for _ in range(rows)]
     spans: list[Span] = []
     for row in range(rows):
         for column in range(columns):
             if places[row][column] >= 0:
                 continue
+            if not (right[row][column] or down[row][column]):  # most are closed all round
+                places[row][column] = len(spans)
+                spans.append(Span(row, column, 1, 1))
+                continue
             wide = column + 1
-            while wide < columns and right[row][wide - 1] and places[row][wide] < 0:
+            while right[row][wide - 1] and places[row][wide] < 0:
                 wide += 1
             high = row + 1
             while (
-                high < rows
-                and all(down[high - 1][column:wide])
+                all(down[high - 1][column:wide])
                 and all(right[high][column : wide - 1])
                 and max(places[high][column:wide]) < 0
             ):
                 high += 1
-            number = [len(spans)] * (wide - column)
             for covered in range(row, high):
-                places[covered][column:wide] = number
+                places[covered][column:wide] = [len(spans)] * (wide - column)
             spans.append(Span(row, column, high - row, wide - column))
     return spans, np.array(places)
 

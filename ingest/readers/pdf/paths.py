@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, compress, repeat
+from itertools import chain, compress, cycle, repeat
 from typing import Any
 
 import numpy as np
@@ -136,7 +136,8 @@ def _collect_shapes(shapes: _Shapes, coloured: Bools, parent: Floats, frame: Fra
 def _collect_boxes(shapes: _Shapes, parent: Floats, frame: Frame, found: Found) -> Bools:
     """The four sides of those shapes that are upright boxes, by three of their corners; which ones are."""
     count = len(shapes.paths)
-    corners = [pdfium.get_segment(path, k) for path in shapes.paths for k in (0, 1, 2)]
+    owners = chain.from_iterable(map(repeat, shapes.paths, repeat(3)))
+    corners = list(map(pdfium.get_segment, owners, cycle((0, 1, 2))))
     points = _points(corners, _matrices(shapes.paths, parent), np.repeat(np.arange(count), 3), frame)
     first, second, third = points.reshape(count, 3, 2).swapaxes(0, 1)
     to, on = np.abs(second - first) <= _STRAIGHT, np.abs(third - second) <= _STRAIGHT
