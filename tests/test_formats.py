@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,9 @@ from tests.corpus.formats import FORMATS
 from tests.corpus.formats.office import converted
 from tests.corpus.formats.pdf import pdf
 from tests.corpus.formats.scan import scan_pdf, scan_png
+from tests.corpus.samples import MORE, more_facts
 
+MORE_FOLDER = Path(__file__).parent.parent / "samples" / "more"
 SEEDS = range(int(os.environ.get("JIXIAO_ROUND_TRIP_EXAMPLES", "1")))
 KINDS = [kind for kind in LAYOUTS_OF if kind != "regulation"]
 # Without any vertical ruling: tables of accounts and lists are printed so, forms with merged cells are not.
@@ -67,6 +70,16 @@ def test_a_scan_gives_nearly_all_facts_and_none_that_is_sure_without_arithmetic(
     assert sum(o.extra for o in outcomes) <= (1 - SCAN_SHARE) * expected
     told = {fact.confidence for fact in [*parsed.spending, *parsed.indicator, *parsed.project]}
     assert told <= {"inferred", "verified"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MORE)
+def test_a_committed_sample_of_another_program_yields_its_facts(name: str) -> None:
+    assert _mistakes(more_facts(name, 7), (MORE_FOLDER / name).read_bytes()) == []
+
+
+def test_every_sample_of_another_program_is_there() -> None:
+    assert {path.name for path in MORE_FOLDER.iterdir()} == set(MORE)
 
 
 @pytest.mark.slow

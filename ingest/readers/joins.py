@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from ingest.document import Document, UnreadPage
 from ingest.errors import Unreadable
 from ingest.readers.builder import DocumentBuilder, PrintedLine
+from ingest.readers.cut_rows import with_cut_row
 from ingest.readers.page import GridCell, Page, PageParagraph, PageTable
 from ingest.readers.wrapping import continues
 
@@ -163,7 +164,11 @@ def _united(above: _Table, below: _Table) -> _Table | None:
         evidence += f", {repeated} repeated header rows dropped"
     edges = sorted({*above.table.column_edges, *below.table.column_edges})
     table = replace(below.table, column_edges=_merged_edges(edges))
-    cells, cut = _mended(upper, moved, rows)
+    if whole := with_cut_row(upper, moved, rows):
+        cells, cut = whole, 0
+        evidence += ", the row that the page break cut put together"
+    else:
+        cells, cut = _mended(upper, moved, rows)
     if cut:
         evidence += f", {cut} cells cut by the page break put together"
     return _Table(above.page, above.number, table, tuple(cells), (*above.evidence, evidence))

@@ -1,6 +1,7 @@
 """Write made-up reports into a folder.
 
 python -m tests.corpus --write samples/reports --seed 7     # the committed samples
+python -m tests.corpus --write samples/more --more          # those that need LibreOffice and a Chinese font
 python -m tests.corpus --write /tmp/many --count 10000      # many, one report a file
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.corpus import LAYOUTS_OF, generate, render
-from tests.corpus.samples import files
+from tests.corpus.samples import files, more_files
 
 # Kinds and layouts in turn; the one-line layouts are left to the tests: they take seconds to decode.
 _SLOW = ("flat", "one_line", "glued")
@@ -35,9 +36,11 @@ def main() -> None:
     parser.add_argument("--write", type=Path, required=True, metavar="DIR")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--count", type=int, help="this many single reports instead of the samples")
+    parser.add_argument("--more", action="store_true", help="the samples that LibreOffice and a scanner write")
     options = parser.parse_args()
     options.write.mkdir(parents=True, exist_ok=True)
-    for name, content in many(options.count, options.seed) if options.count else files(options.seed):
+    samples = more_files(options.seed) if options.more else files(options.seed)
+    for name, content in many(options.count, options.seed) if options.count else samples:
         (options.write / name).write_bytes(content)
 
 

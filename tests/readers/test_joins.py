@@ -123,3 +123,23 @@ def test_a_table_that_nothing_printed_bounds_says_so() -> None:
     table = PageTable((GridCell(0, 0, "教育支出"), GridCell(0, 1, "10")), (50.0, 300.0, 500.0), (100.0, 120.0), False)
     (block,) = _tables(_page(1, table))
     assert not block.is_ruled
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "row"),
+    [
+        pytest.param(("可持续", "设施", "9"), ("影响", "运行", ""), ["可持续影响", "设施运行", "9"], id="two texts"),
+        pytest.param(("效益", "设施持续", "9"), ("", "运行", ""), ["效益", "设施持续运行", "9"], id="one, full"),
+        pytest.param(("效益", "设施运行良好。", "9"), ("", "挥作用", ""), None, id="the upper text has ended"),
+        pytest.param(("效益", "设施", "9"), ("", "资金管理情况", ""), None, id="a label of its own"),
+        pytest.param(("效益", "设施", "9"), ("社会", "群众", "8"), None, id="a row with a number"),
+        pytest.param(("支出", "住房改革", "9"), ("二、项目支出", "专项", ""), None, id="numbered"),
+    ],
+)
+def test_a_row_whose_lines_stand_on_two_pages_is_one(
+    upper: tuple[str, ...], lower: tuple[str, ...], row: list[str] | None
+) -> None:
+    (table,) = _tables(_page(1, _table([HEADER, upper])), _page(2, _table([lower, ("总分", "合计", "17")])))
+    rows = _rows(table)
+    assert rows[1] == row if row else [*lower][1] in [text for cells in rows[2:] for text in cells]
+    assert len(rows) == (3 if row else 4)

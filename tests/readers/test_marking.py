@@ -11,7 +11,8 @@ from ingest.readers.page import GridCell, Page, PageLine, PageParagraph, PageTab
 
 
 def _document() -> Document:
-    lines = PageParagraph((PageLine("本年支出12万元", (100, 50, 212, 60)), PageLine("，比上年增加", (100, 62, 196, 72))))
+    first, second = PageLine("本年支出12万元", (100, 50, 212, 60)), PageLine("，比上年增加", (100, 62, 196, 72))
+    lines = PageParagraph((first, second))
     cells = tuple(
         GridCell(row, column, text, box=(100.0 * column, 100.0 + 20 * row, 100.0 * column + 100, 120.0 + 20 * row))
         for row, texts in enumerate((("项目", "金额", "备注"), ("教育", "10", "甲")))

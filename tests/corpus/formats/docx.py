@@ -103,5 +103,5 @@ def _zipped(parts: dict[str, str]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
             made = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
-            archive.writestr(made, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
+            archive.writestr(made, f'<?xml version="1.0" encoding="UTF-8"?>{text}', zipfile.ZIP_DEFLATED)
     return out.getvalue()
