@@ -61,7 +61,7 @@ def test_a_numbered_line_begins_a_paragraph_even_after_a_full_one() -> None:
 
 def test_marks_and_raised_numbers_stand_on_the_line_of_their_neighbours() -> None:
     texts = [Set("截留、挤占。", 60, 100), Set("1", 115, 97, size=5), Set("下一行比上一行长得多，不在同一段", 60, 116)]
-    assert paragraphs(texts) == [["截留、挤占。 1"], ["下一行比上一行长得多，不在同一段"]]
+    assert paragraphs(texts) == [["截留、挤占。1"], ["下一行比上一行长得多，不在同一段"]]
 
 
 def test_two_columns_of_prose_are_read_one_after_the_other() -> None:

@@ -18,7 +18,7 @@ from ingest.readers.page import PageLine, PageParagraph
 from ingest.readers.pdf.glyphs import Glyphs, Index
 from ingest.readers.pdf.strings import line_strings, ordered
 
-_FULL = 1.0  # font sizes that a full line may leave free besides what the next line's first word needs
+_FULL = 1.5  # font sizes that a full line may leave free besides what the next line's first word needs
 _UNBROKEN = re.compile(
     r"[（(“《〈【]*(?:[0-9A-Za-z.,%％+\-]+|.)[，。；：、）)”》〉】%％]*"
 )  # what no line break divides

@@ -16,6 +16,8 @@ from ingest.readers.pdf.glyphs import Glyphs, Index, text_of
 
 _SAME_LINE = 0.5  # baselines nearer than this share of the font size are one line (a raised index is on it)
 _GAP = 0.25  # share of the font size that parts words where nothing says so
+_SET_APART = 0.4  # font sizes between a Chinese character and a digit or letter
+_LAST_NARROW = 0x2E7F
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,18 @@ def _directions(glyphs: Glyphs, index: Index) -> tuple[Floats, Floats]:
 
 
 def spaces(glyphs: Glyphs, lines: Ordered) -> NDArray[np.bool_]:
-    """Whether white space stands before each ordered character, other than a line's first."""
+    """Whether white space stands before each ordered character, other than a line's first.
+
+    Programs set a quarter of the size between Chinese and other characters: that is no space.
+    """
     order, result = lines.order, np.zeros(len(lines.order), dtype=np.bool_)
     before, after = order[:-1], order[1:]
     gap = glyphs.x0[after] - glyphs.x1[before]
     far = (gap > _GAP * glyphs.size[after]) & (glyphs.turns[after] == 0)
-    result[1:] = np.where(after == before + 1, glyphs.spaced[after], far) & (lines.line[1:] == lines.line[:-1])
+    wide = glyphs.codes[order] > _LAST_NARROW
+    set_apart = (wide[1:] != wide[:-1]) & (gap < _SET_APART * glyphs.size[after]) & (glyphs.turns[after] == 0)
+    spaced = np.where(after == before + 1, glyphs.spaced[after], far) & ~set_apart
+    result[1:] = spaced & (lines.line[1:] == lines.line[:-1])
     return result
 
 
