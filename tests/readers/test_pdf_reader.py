@@ -122,6 +122,12 @@ def test_text_that_is_cut_off_at_a_cell_is_not_mixed_into_the_next() -> None:
     assert [cell.text for cell in table.cells] == ["完成维修数量", "1,200"] * 2
 
 
+def test_text_of_size_nought_stops_nothing() -> None:
+    sheet = draw(Sheet())
+    sheet.text(150, 145, "1\n2", size=0)
+    assert len(tables(write_pdf([sheet]))) == 1
+
+
 def test_a_hundred_pages_are_read_one_by_one() -> None:
     content = write_pdf([draw(Sheet())] * 100)
     found = read_pages(content)

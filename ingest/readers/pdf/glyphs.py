@@ -27,6 +27,7 @@ _BELOW = 0.14  # share of the font size that lies under the baseline, as in SimS
 _SAMPLE = 16  # runs that are asked first for what good files never have
 _APART = 0.35  # of its height: a character that begins farther from the end of the last begins a run
 _UNEVEN = 0.2  # of its height: by how much tops and bottoms of a run's characters may differ together
+_TINIEST = 0.1  # points: fonts of size 0 occur in damaged files
 _SLANT = 0.09  # tangent of 5°: text that leans more is a watermark
 
 
@@ -149,7 +150,7 @@ def _arranged(
     a, b, c, d = matrices[:, :4].T
     turns = _quarter_turns(a, b)
     of = np.cumsum(new) - 1  # the run of each character
-    size = (font_sizes * np.hypot(c, d))[of]
+    size = np.maximum(font_sizes * np.hypot(c, d), _TINIEST)[of]
     # A run is of level text, or of one character.
     origins = np.array((boxes[0], run_origins[:, 1][of]))
     if turns.any():

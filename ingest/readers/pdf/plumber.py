@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,7 @@ def grids_of(content: bytes, number: int) -> list[Grid]:
     """The grids that pdfplumber finds on page ``number`` (from 1) of a PDF; none where it fails on the file."""
     import pdfplumber  # takes longer to import than most files take to read
 
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # says of damaged files what the gates say better
     try:
         with pdfplumber.open(io.BytesIO(content), pages=[number]) as document:
             page = document.pages[0]
