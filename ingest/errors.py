@@ -21,6 +21,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "a page holds text that cannot be trusted: {detail}",
         "install the OCR extra (`pip install 'jixiao[ocr]'`) and run `jixiao rerun --failed`",
     ),
+    "unreadable_scan": (
+        "OCR could not read the page: {detail}",
+        "get a better scan of it, or the file that it was printed from, and run again",
+    ),
     "needs_ocr": (
         "the pages are pictures without text: {detail}",
         "install the OCR extra (`pip install 'jixiao[ocr]'`) and run `jixiao rerun --failed`",

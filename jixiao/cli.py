@@ -29,6 +29,9 @@ err = Console(stderr=True)
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="The data folder (JIXIAO_HOME, else ./data).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
+ImageOption = Annotated[
+    Path | None, typer.Option("--image", metavar="OUT.png", help="Draw the page with the place marked (PDF).")
+]
 VerboseOption = Annotated[bool, typer.Option("--verbose", help="Prefect's and dbt's log on the screen too.")]
 
 
@@ -97,12 +100,14 @@ def failures(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def trace(key: str, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def trace(key: str, home: HomeOption = None, as_json: JsonOption = False, image: ImageOption = None) -> None:
     """From a fact's key to its file, page, place and printed text."""
-    from jixiao.provenance import print_trace, read_trace
+    from jixiao.provenance import draw_place, print_trace, read_trace
 
     with _told():
         found = read_trace(_home(home), key)
+        if image:
+            draw_place(found, image)
     if as_json:
         _print_json(asdict(found))
     else:

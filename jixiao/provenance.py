@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import duckdb
 from rich.console import Console
 
-from warehouse.store import Home, NoWarehouse
+from warehouse.store import Home, NoWarehouse, StoreError
 from warehouse.trace import Trace, trace
 
 
@@ -30,3 +34,21 @@ def print_trace(found: Trace, console: Console) -> None:
     lines += [f"{name:<24} {value}" for name, value in found.fact.items() if value is not None]
     for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+class NoPicture(StoreError):
+    """The place cannot be drawn: not a PDF, or its page cannot be read any more."""
+
+
+def draw_place(found: Trace, out: Path) -> None:
+    """Write the page of the fact's first place as PNG, the place marked, in a process of its own.
+
+    Raises `NoPicture`.
+    """
+    if not found.places:
+        raise NoPicture(f"{found.key} names no place")
+    command = [sys.executable, "-m", "ingest.marking", str(found.archive_path), found.places[0].locator, str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"exit code {done.returncode}"
+        raise NoPicture(f"no picture of {found.places[0].locator}: {reason.removeprefix('NoPlace: ')}")

@@ -226,4 +226,4 @@ def test_a_picture_without_text_is_not_passed_through() -> None:
     picture = Image.effect_noise(A4, 120).convert("RGB")
     with pytest.raises(Unreadable) as caught:
         read_image(encoded(picture, "JPEG"))
-    assert caught.value.reason_code == "unreadable_page"
+    assert caught.value.reason_code == "unreadable_scan"

@@ -124,7 +124,8 @@ def test_text_that_is_cut_off_at_a_cell_is_not_mixed_into_the_next() -> None:
 
 def test_text_of_size_nought_stops_nothing() -> None:
     sheet = draw(Sheet())
-    sheet.text(150, 145, "1\n2", size=0)
+    sheet.text(350, 175, "1", size=0)
+    sheet.text(350, 190, "2", size=0)
     assert len(tables(write_pdf([sheet]))) == 1
 
 

@@ -55,10 +55,10 @@ def recognise(colour: Bitmap, number: int) -> Page | UnreadPage:
         sheet = _turned(grey, seals, 2)
         lines = _read(sheet)
     if not lines and not sheet.is_blank:
-        return UnreadPage(number, "unreadable_page", "no text in the picture")
+        return UnreadPage(number, "unreadable_scan", "no text in the picture")
     if lines and _confidence(lines) < _GARBAGE:
         detail = f"text recognised with a confidence of {_confidence(lines):.2f}"
-        return UnreadPage(number, "unreadable_page", detail)
+        return UnreadPage(number, "unreadable_scan", detail)
     height, width = sheet.grey.shape
     return Page(number, width * POINTS, height * POINTS, _items(lines, sheet), is_recognised=True)
 
