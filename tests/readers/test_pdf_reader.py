@@ -122,10 +122,10 @@ def test_text_that_is_cut_off_at_a_cell_is_not_mixed_into_the_next() -> None:
     assert [cell.text for cell in table.cells] == ["完成维修数量", "1,200"] * 2
 
 
-def test_text_of_size_nought_stops_nothing() -> None:
+def test_text_pressed_flat_stops_nothing() -> None:
     sheet = draw(Sheet())
-    sheet.text(350, 175, "1", size=0)
-    sheet.text(350, 190, "2", size=0)
+    sheet.text(350, 175, "1", matrix="1 0 0 0")
+    sheet.text(350, 190, "2", matrix="1 0 0 0")
     assert len(tables(write_pdf([sheet]))) == 1
 
 

@@ -27,7 +27,7 @@ _BELOW = 0.14  # share of the font size that lies under the baseline, as in SimS
 _SAMPLE = 16  # runs that are asked first for what good files never have
 _APART = 0.35  # of its height: a character that begins farther from the end of the last begins a run
 _UNEVEN = 0.2  # of its height: by how much tops and bottoms of a run's characters may differ together
-_TINIEST = 0.1  # points: fonts of size 0 occur in damaged files
+_TINIEST = 0.1  # points: text pressed flat occurs in damaged files
 _SLANT = 0.09  # tangent of 5°: text that leans more is a watermark
 
 
