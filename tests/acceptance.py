@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FLOOR = Path(__file__).with_name("acceptance_floor.toml")
 HOME = ROOT / "build" / "acceptance"
-GROUPS = {"real": ["--only", "00"], "variant": ["--only", "variant"], "all": []}
+GROUPS = {"real": ["--only", "00"], "pdf": ["--only", "shanghai,blank"], "variant": ["--only", "variant"], "all": []}
 KINDS = ("report", "project", "indicator", "spending")
 
 Scores = dict[str, dict[str, float]]
