@@ -28,13 +28,10 @@ NARRATIVE = """云岭县公安局2021年度部门决算说明
 REPORTS = {"form.txt": FORM, "narrative.txt": NARRATIVE, "empty.txt": ""}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays on one worker; what needs the one real run is slow, and together on one."""
-    for item in items:
-        needs_run = "first_run" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("real run" if needs_run else item.path.name))
-        if needs_run:
-            item.add_marker(pytest.mark.slow)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What needs the one real run is slow."""
+    if "first_run" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -83,7 +83,7 @@ def refused(content: bytes, file_name: str = "a.zip", bounds: Bounds | None = No
         (zipped({"a.txt": TEXT}), "zip"),
         (zipped({}), "zip"),
         (tarred({"a.txt": TEXT}), "tar"),
-        (gzip.compress(TEXT), "gzip"),
+        (gzip.compress(TEXT, mtime=0), "gzip"),
         (docx(), None),
         (zipped({"xl/workbook.xml": b"<workbook/>"}), None),
         (zipped({"OFD.xml": b"<OFD/>"}), None),
@@ -200,9 +200,9 @@ def test_two_members_of_one_name_are_both_kept():
 @pytest.mark.parametrize(
     ("content", "file_name", "expected"),
     [
-        (gzip.compress(TEXT), "a.txt.gz", {"a.txt": TEXT}),
-        (gzip.compress(TEXT), "a", {"a": TEXT}),
-        (gzip.compress(tarred({"d/b.txt": TEXT})), "a.tgz", {"a.tar!/d/b.txt": TEXT}),
+        (gzip.compress(TEXT, mtime=0), "a.txt.gz", {"a.txt": TEXT}),
+        (gzip.compress(TEXT, mtime=0), "a", {"a": TEXT}),
+        (gzip.compress(tarred({"d/b.txt": TEXT}), mtime=0), "a.tgz", {"a.tar!/d/b.txt": TEXT}),
         (tarred({"d/b.txt": TEXT, "c.zip": zipped({"e.txt": TEXT})}), "a.tar", {"d/b.txt": TEXT, "c.zip!/e.txt": TEXT}),
     ],
 )
@@ -283,7 +283,7 @@ def bomb() -> bytes:
         (lambda: zipped({f"{n}.txt": TEXT for n in range(9)}), Bounds(total_bytes=100), "unpack to more than 100"),
         (bomb, Bounds(ratio=20, free_bytes=10), "unpack to more than"),
         (lambda: zipped({"1.zip": bomb(), "2.zip": bomb()}), Bounds(ratio=20, free_bytes=10), "unpack to more than"),
-        (lambda: gzip.compress(bytes(50_000)), Bounds(total_bytes=1000), "unpack to more than 1,000"),
+        (lambda: gzip.compress(bytes(50_000), mtime=0), Bounds(total_bytes=1000), "unpack to more than 1,000"),
         (lambda: tarred({"a": bytes(5000), "b": bytes(5000)}), Bounds(total_bytes=9000), "unpack to more than 9,000"),
     ],
 )
@@ -327,7 +327,7 @@ def test_an_archive_that_holds_itself_ends():
 def test_damage_anywhere_ends_in_members_or_a_reason(which, at, byte, length):
     make = {"zip": lambda: zipped({"a.txt": TEXT, "b.zip": zipped({"c.txt": TEXT})}),
             "tar": lambda: tarred({"a.txt": TEXT, "b.txt": TEXT}),
-            "gzip": lambda: gzip.compress(TEXT)}[which]  # fmt: skip
+            "gzip": lambda: gzip.compress(TEXT, mtime=0)}[which]  # fmt: skip
     content = bytearray(make())
     content[at % len(content)] = byte
     damaged = bytes(content[: len(content) - length % (len(content) // 2)])
