@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.corpus import generate
 from tests.corpus.documents import ENCODINGS, blank_template, bundle, slipped
 from tests.corpus.facts import Facts
-from tests.corpus.formats import FORMATS
+from tests.corpus.formats import extension_of, render_as
 from tests.corpus.formats.archive import zipped
 from tests.corpus.layouts import render
 
@@ -17,7 +17,7 @@ from tests.corpus.layouts import render
 class Sample:
     """A file: its reports as (kind, layout), slips, encoding; ``planted`` names the rule that it is to break.
 
-    ``format``: a key of `tests.corpus.formats.FORMATS` instead of a layout of text; ``zip`` holds
+    ``format``: one of `tests.corpus.formats` instead of a layout of text; ``zip`` holds
     its reports as files of other formats.
     """
 
@@ -32,7 +32,7 @@ class Sample:
 
     @property
     def file_name(self) -> str:
-        return f"{self.name}.{EXTENSIONS.get(self.format, self.format)}"
+        return f"{self.name}.{extension_of(self.format)}"
 
 
 def _one(name: str, kind: str, layout: str, **options: object) -> Sample:
@@ -83,7 +83,7 @@ SAMPLES = (
     _one("34-form-sichuan-over-two-pages", "sichuan_form", "tab_merged", format="pdf_pages"),
     _one("35-final-accounts-table-three-rules", "accounts_table", "tab_merged", format="pdf_booktabs"),
     _one("36-form-hubei", "hubei_form", "tab_merged", format="docx"),
-    _one("37-final-accounts-numbered-by-word", "final_accounts", "plain", format="docx_numbered"),
+    _one("37-final-accounts-template-of-word", "final_accounts", "plain", format="docx_filled"),
     _one("38-form-hunan", "hunan_form", "tab_merged", format="xlsx"),
     _one("39-department-overall-form", "overall_form", "tab_merged", format="xls"),
     _one("40-project-narrative-government-site", "project_narrative", "plain", format="html_site"),
@@ -95,40 +95,28 @@ SAMPLES = (
 )  # fmt: skip
 # Members of an archive, in the order of its reports.
 _MEMBERS = ("自评表/项目一.pdf", "自评表/项目二.docx", "项目报告.txt")
-EXTENSIONS = {
-    **dict.fromkeys(("pdf_lines", "pdf_pages", "pdf_booktabs"), "pdf"),
-    "docx_numbered": "docx", "html_site": "html",
-}  # fmt: skip
-
 
 # Files that need LibreOffice or OCR to be read, and were written by them or by a font of the machine:
 # not the same bytes each time, so they are written once and checked by their facts.
 MORE = {
-    "51-form-hubei.doc": "hubei_form",
-    "52-final-accounts.rtf": "final_accounts",
-    "53-form-hunan.odt": "hunan_form",
-    "54-form-national-by-libreoffice.pdf": "national_form",
-    "55-form-hubei-scanned.pdf": "hubei_form",
-    "56-project-narrative-scanned.png": "project_narrative",
+    "51-form-hubei.doc": ("hubei_form", "doc"),
+    "52-final-accounts.rtf": ("final_accounts", "rtf"),
+    "53-form-hunan.odt": ("hunan_form", "odt"),
+    "54-form-national-by-libreoffice.pdf": ("national_form", "pdf_office"),
+    "55-form-hubei-scanned.pdf": ("hubei_form", "scan_pdf"),
+    "56-project-narrative-scanned.png": ("project_narrative", "scan_png"),
 }
 
 
 def more_facts(name: str, seed: int) -> Facts:
     """What a file of `MORE` says."""
-    return generate(seed * 1000 + int(name[:2]) * 10, MORE[name])
+    return generate(seed * 1000 + int(name[:2]) * 10, MORE[name][0])
 
 
 def more_files(seed: int) -> Iterator[tuple[str, bytes]]:
     """(file name, bytes) of `MORE`."""
-    from tests.corpus.formats.office import converted
-    from tests.corpus.formats.scan import scan_pdf, scan_png
-
-    for name in MORE:
-        facts = more_facts(name, seed)
-        if "scanned" in name:
-            yield name, scan_pdf(facts, quality=35) if name.endswith("pdf") else scan_png(facts)
-        else:
-            yield name, converted([facts], name.rpartition(".")[2])[0]
+    for name, (_, format) in MORE.items():
+        yield name, render_as(more_facts(name, seed), format)
 
 
 def facts_of(sample: Sample, seed: int) -> list[Facts]:
@@ -154,7 +142,7 @@ def text_of(sample: Sample, seed: int) -> str:
 def members_of(sample: Sample, seed: int) -> list[tuple[str, bytes]]:
     """What an archive holds: path and bytes of each member."""
     first, second, third = facts_of(sample, seed)
-    contents = (FORMATS["pdf_lines"](first), FORMATS["docx"](second), render(third, "plain").encode())
+    contents = (render_as(first, "pdf_lines"), render_as(second, "docx"), render(third, "plain").encode())
     return list(zip(_MEMBERS, contents, strict=True))
 
 
@@ -165,7 +153,7 @@ def content_of(sample: Sample, seed: int) -> bytes:
     if sample.format == "zip":
         return zipped(members_of(sample, seed))
     (facts,) = facts_of(sample, seed)
-    return FORMATS[sample.format](facts)
+    return render_as(facts, sample.format)
 
 
 def files(seed: int) -> Iterator[tuple[str, bytes]]:

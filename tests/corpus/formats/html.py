@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import quopri
 from html import escape
 
 from tests.corpus.facts import Facts, Grid, Heading
@@ -17,24 +18,33 @@ _SITE = """<!DOCTYPE html>
 <p>附件：<a href="files/detail.pdf">明细表.pdf</a></p></div>
 <div class="footer">主办单位：云溪市人民政府办公室 <a href="/map">网站地图</a> 网站标识码 1234567890</div>
 </body></html>"""
+# As Word saves it: the page as quoted-printable in the encoding of a Chinese Windows, and a part that is no page.
 _MHT = """From: <Saved by Word>
 Subject: report
 MIME-Version: 1.0
 Content-Type: multipart/related; type="text/html"; boundary="----=_Part"
 
 ------=_Part
-Content-Type: text/html; charset="utf-8"
-Content-Transfer-Encoding: 8bit
+Content-Type: text/html; charset="gb2312"
+Content-Transfer-Encoding: quoted-printable
 Content-Location: file:///C:/report.htm
 
 {page}
+------=_Part
+Content-Type: text/xml; charset="utf-8"
+Content-Transfer-Encoding: quoted-printable
+Content-Location: file:///C:/report.files/filelist.xml
+
+<xml><o:File HRef=3D"../report.htm"/></xml>
 ------=_Part--
 """
 
 
-def html(facts: Facts) -> bytes:
+def html(facts: Facts, charset: str = "utf-8") -> bytes:
     """A page that holds the report and nothing else."""
-    return f"<!DOCTYPE html>\n<html><head><meta charset=utf-8></head><body>{_article(facts)}</body></html>".encode()
+    head = f"<head><meta charset={charset}></head>"
+    page = f"<!DOCTYPE html>\n<html>{head}<body>{_article(facts)}</body></html>"
+    return page.encode("gb18030" if charset == "gb2312" else charset)
 
 
 def html_site(facts: Facts) -> bytes:
@@ -44,7 +54,8 @@ def html_site(facts: Facts) -> bytes:
 
 def mht(facts: Facts) -> bytes:
     """The page as a web archive."""
-    return _MHT.format(page=html(facts).decode()).replace("\n", "\r\n").encode()
+    page = quopri.encodestring(html(facts, "gb2312")).decode("ascii")
+    return _MHT.format(page=page).replace("\n", "\r\n").encode("ascii")
 
 
 def _article(facts: Facts) -> str:

@@ -15,9 +15,10 @@ DPI = 200
 _SKEW_DEGREES = 0.6
 _NOISE = 9.0  # standard deviation of grey values
 _PAPER = 243
+_QUALITY = 18  # as "compact PDF" of office scanners: small, with the marks of JPEG around the characters
 
 
-def scan_pdf(facts: Facts, quality: int = 70) -> bytes:
+def scan_pdf(facts: Facts, quality: int = _QUALITY) -> bytes:
     """Every page as a JPEG on a page of its own."""
     first, *rest = _pages(facts)
     out = io.BytesIO()
