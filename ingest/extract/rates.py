@@ -17,6 +17,7 @@ from ingest.extract.statements import Statement
 _USED_UP = re.compile(
     r"[\d.,，万亿千百元]{2,16}[，,]?\s?(?:并|且|目前)?(?:均|都)?已(?:经)?全(?:部|额)(?:使用|支出|支付|执行|列支)"
 )
+_LINE = 80  # characters behind an amount in which the words stand
 _REACH = 400  # characters between an amount and its rate
 _ENVELOPE = Decimal("0.0051")  # half a unit of the last of two printed digits
 
@@ -55,8 +56,13 @@ def used_up(document: Document, statements: Sequence[Statement]) -> list[Stateme
     return [
         replace(s, basis="actual", confidence="inferred")
         for s in statements
-        if s.basis in ("appropriated", "budget") and _USED_UP.match(document.raw, s.offset)
+        if s.basis in ("appropriated", "budget") and _USED_UP.match(_line_at(document, s.offset))
     ]
+
+
+def _line_at(document: Document, offset: int) -> str:
+    """What follows, as if no line broke there."""
+    return document.raw[offset : offset + _LINE].replace("\n", "")
 
 
 def _recomputes(statement: Statement, rate: Decimal, budgets: set[tuple[int | None, Decimal]]) -> bool:

@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"[-+−－]?[\d,，.]+\s*[%％]?")
 _BEGINS = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d|其中|合计|总计|小计|注[:：])"
 )
+_OPEN_NUMBER = re.compile(r"\d[\d,，]*\.\d?")  # a point and at most one place of two
+_REST = re.compile(r"\d{1,2}[%％]?")
 _ENDS = tuple("。；！？;!?")
 
 
@@ -33,7 +35,7 @@ def with_cut_row(above: Sequence[GridCell], below: Sequence[GridCell], rows: int
     parts = [(upper[c.column, c.column_span], c) for c in going_on]
     if any(_is_new(high, low) for high, low in parts) or not _numbers_end(upper, first):
         return None
-    if len(parts) < 2 and not all(_is_full(high, low) for high, low in parts):
+    if len(parts) < 2 and not all(_is_full(high, low) or _is_cut_number(high, low) for high, low in parts):
         return None
     joined = {}
     for low in first:  # an empty cell below goes on with a merged one, or has nothing to add
@@ -50,9 +52,14 @@ def _is_new(high: GridCell, low: GridCell) -> bool:
     return (
         not text
         or text.endswith(_ENDS)
-        or _NUMBER.fullmatch(low.text.strip()) is not None
-        or _BEGINS.match(low.text) is not None
+        or (_NUMBER.fullmatch(low.text.strip()) is not None and not _is_cut_number(high, low))
+        or (_BEGINS.match(low.text) is not None and not _is_cut_number(high, low))
     )
+
+
+def _is_cut_number(high: GridCell, low: GridCell) -> bool:
+    """20.8 above and 3 below, where nothing else in the lower row is new: 20.83 in a narrow column."""
+    return _OPEN_NUMBER.fullmatch(high.text.strip()) is not None and _REST.fullmatch(low.text.strip()) is not None
 
 
 def _numbers_end(upper: dict[tuple[int, int], GridCell], first: Sequence[GridCell]) -> bool:

@@ -95,7 +95,9 @@ def _items(pages: Iterable[Page]) -> Iterator[_Table | _Paragraph]:
             lines = tuple(
                 PrintedLine(x.text, f"p{page.number}/L{n}", page.number, x.box) for n, x in enumerate(item.lines, line)
             )
-            is_full = item.lines[-1].box[2] > right - _FULL_LINE_POINTS
+            last_line = item.lines[-1]
+            # an amount is not divided: a line may end by its width before the margin
+            is_full = last_line.box[2] > right - max(_FULL_LINE_POINTS, 4.5 * (last_line.box[3] - last_line.box[1]))
             yield _Paragraph(page.number, lines, _is_running(item, page), is_full)
             line += len(lines)
 

@@ -33,7 +33,8 @@ def zipped(files: dict[str, bytes], stored: bool = False) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))  # the same bytes at any time
+            archive.writestr(entry, content, archive.compression)
     return target.getvalue()
 
 

@@ -25,7 +25,8 @@ def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", method) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))  # the same bytes at any time
+            archive.writestr(entry, content, archive.compression)
     return target.getvalue()
 
 

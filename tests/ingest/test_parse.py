@@ -272,3 +272,14 @@ def test_an_amount_whose_unit_is_printed_nowhere_is_inferred(caption: str, is_gu
     )
     parsed = parse_bytes(f"云岭县教育局2022年度部门决算\n收入支出决算总表\n{caption}{table}".encode(), "table.txt")
     assert parsed.spending and {s.confidence == "inferred" for s in parsed.spending} == {is_guessed}
+
+
+def test_an_amount_is_used_up_also_where_a_line_breaks_in_the_words() -> None:
+    title = "云溪县水务局2021年度河道整治工程绩效自评报告"
+    text = title + "\n一、资金情况\n2021年下达专项债券资金1.5亿元，已全部{}使用。\n二、结论\n得分92分。\n"
+    whole, broken = (
+        [(s.basis, s.amount_yuan) for s in parse_bytes(text.format(end).encode(), "x.txt").spending]
+        for end in ("", "\n")
+    )
+    assert ("actual", 150_000_000) in whole
+    assert broken == whole

@@ -130,6 +130,7 @@ def test_a_table_that_nothing_printed_bounds_says_so() -> None:
     [
         pytest.param(("可持续", "设施", "9"), ("影响", "运行", ""), ["可持续影响", "设施运行", "9"], id="two texts"),
         pytest.param(("效益", "设施持续", "9"), ("", "运行", ""), ["效益", "设施持续运行", "9"], id="one, full"),
+        pytest.param(("效益", "100", "97.3"), ("", "", "3"), ["效益", "100", "97.33"], id="a cut number"),
         pytest.param(("效益", "设施运行良好。", "9"), ("", "挥作用", ""), None, id="the upper text has ended"),
         pytest.param(("效益", "设施", "9"), ("", "资金管理情况", ""), None, id="a label of its own"),
         pytest.param(("效益", "设施", "9"), ("社会", "群众", "8"), None, id="a row with a number"),

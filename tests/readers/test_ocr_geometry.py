@@ -119,7 +119,7 @@ def test_wiping_rulings_leaves_the_words() -> None:
 @given(degrees=st.floats(-4.5, 4.5))
 def test_the_lean_is_measured(degrees: float) -> None:
     grey, _ = grey_of(leaning(with_words(form()), degrees))
-    assert abs(skew_of(ink_of(grey)) - degrees) < 0.15
+    assert abs(skew_of(ink_of(grey)) - degrees) < 0.2  # 3 pixels over the width of a page
 
 
 def test_a_blank_page_does_not_lean() -> None:

@@ -24,6 +24,11 @@ def _page(width: float, lines: tuple[str, ...]) -> bytes:
     return out.getvalue()
 
 
+def test_a_number_cut_into_three_lines_is_no_list_of_three() -> None:
+    (table,) = open_document(_page(26, ("5800", "00.0", "0")), "x.pdf").blocks
+    assert [cell.text.chars for cell in table.cells] == ["Total", "580000.00"]
+
+
 @pytest.mark.parametrize(
     ("width", "text"),
     [pytest.param(36, "1234567.89", id="a narrow column cuts a number"), pytest.param(120, "12345 67.89", id="two")],

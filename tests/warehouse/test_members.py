@@ -18,7 +18,8 @@ def zipped(files: dict[str, bytes], locked: tuple[str, ...] = ()) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in files.items():
-            file.writestr(name, content)
+            entry = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))  # the same bytes at any time
+            file.writestr(entry, content, file.compression)
         for info in file.filelist:
             info.flag_bits |= info.filename in locked
     return target.getvalue()

@@ -119,8 +119,9 @@ def _goes_on(group: Sequence[_Line], line: _Line, left: float, right: float) -> 
         return False
     if _NUMBERED.match(line.text):
         return False
-    if _is_centred(last, left, right) and _is_centred(line, left, right):
-        return len(group) == 1 or _is_centred(group[0], left, right)  # a title over two lines
+    if _is_centred(last, left, right) and _is_centred(line, left, right) or _is_below_middle(last, line):
+        first = group[0]  # a title over two lines
+        return len(group) == 1 or _is_centred(first, left, right) or _is_below_middle(first, line)
     # Set flush with the margin, or with the line above where that is no first line (hanging indent).
     return line.box[0] <= left + _INDENT * size or (len(group) > 1 and abs(line.box[0] - last.box[0]) <= 0.3 * size)
 
@@ -133,6 +134,12 @@ def _first_word(line: _Line) -> float:
 
 def _is_centred(line: _Line, left: float, right: float) -> bool:
     return line.box[0] > left and abs(line.box[0] - left - (right - line.box[2])) <= 0.6 * line.size
+
+
+def _is_below_middle(above: _Line, below: _Line) -> bool:
+    """Whether a shorter line stands in the middle below another, as the rest of a title does."""
+    left, right = below.box[0] - above.box[0], above.box[2] - below.box[2]
+    return min(left, right) > below.size and abs(left - right) <= 0.6 * below.size
 
 
 def _between(above: _Line, below: _Line, boxes: Sequence[Box]) -> bool:

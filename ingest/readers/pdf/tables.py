@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,12 +13,14 @@ from ingest.readers.page import GridCell, PageTable
 from ingest.readers.pdf.divide import divided
 from ingest.readers.pdf.glyphs import Glyphs, Index
 from ingest.readers.pdf.lattice import Grid
-from ingest.readers.pdf.strings import group_strings
+from ingest.readers.pdf.strings import group_strings, ordered
 from ingest.readers.wrapping import numbers_meet
 
 _CLOSING = np.array(sorted(map(ord, "）)」』】》〉、，。；：！？%％")), dtype=np.uint32)
 _NUMBER = re.compile(r"[\d.,%]+")
-_PADDING = 1.0  # font sizes that a cell leaves free beside its text
+_SPACE = 0.3  # font sizes between two numbers on a line
+_DIGITS = frozenset("0123456789.,%％\n")
+_ONE_NUMBER = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?[%％]?")
 _TOUCHING = 0.4  # font sizes between a closing mark and what it closes
 
 
@@ -68,13 +71,13 @@ def filled(grids: Sequence[Grid], glyphs: Glyphs) -> Filled:
     """
     tables = sorted((grid for grid in grids if grid.is_table), key=lambda grid: -grid.area)
     result, owner = _filled(tables, glyphs)
-    finer = [divided(table.grid, table.texts, glyphs) for table in result]
+    starts = np.cumsum([0, *(len(table.texts) for table in result)]).tolist()
+    whole = [_cut_numbers_joined(table, owner, at, glyphs) for table, at in zip(result, starts, strict=False)]
+    finer = [divided(table.grid, texts, glyphs) for table, texts in zip(result, whole, strict=True)]
     if any(grid is not table.grid for grid, table in zip(finer, result, strict=True)):
         result, owner = _filled(finer, glyphs)
-    offset = 0
-    for table in result:
-        _part_numbers(table, owner, offset, glyphs)
-        offset += len(table.texts)
+    for table, at in zip(result, np.cumsum([0, *(len(table.texts) for table in result)]).tolist(), strict=False):
+        _part_numbers(table, owner, at, glyphs)
     return Filled([table for table in result if any(table.texts)], owner)
 
 
@@ -101,10 +104,49 @@ def _part_numbers(table: FilledGrid, owner: Index, offset: int, glyphs: Glyphs) 
     """Make line breaks between numbers spaces where they are two (in place)."""
     for number, text in enumerate(table.texts):
         if "\n" in text and (breaks := numbers_meet(text)):
-            span, xs = table.grid.spans[number], table.grid.xs
-            width = float(xs[span.column + span.column_span] - xs[span.column])
-            size = float(np.median(glyphs.size[owner == number + offset]))
-            table.texts[number] = _parted(text, breaks, width / size)
+            had_room = _had_room(table.grid, number, np.flatnonzero(owner == number + offset), glyphs)
+            two = [at for at in breaks if had_room[text[:at].count("\n")]]
+            table.texts[number] = "".join(" " if at in two else char for at, char in enumerate(text))
+
+
+def _cut_numbers_joined(table: FilledGrid, owner: Index, offset: int, glyphs: Glyphs) -> list[str]:
+    """The texts, without the line breaks of numbers that narrow columns cut: those are no lists.
+
+    A row of lists has a line of words for each number; then nothing is joined.
+    """
+    texts = list(table.texts)
+    rows_of_words = {
+        span.row
+        for span, text in zip(table.grid.spans, texts, strict=True)
+        if text.count("\n") > 1 and span.row_span == 1 and not set(text) <= _DIGITS
+    }
+    for number, (span, text) in enumerate(zip(table.grid.spans, texts, strict=True)):
+        whole = text.replace("\n", "")
+        if text.count("\n") < 2 or span.row in rows_of_words or not _ONE_NUMBER.fullmatch(whole):
+            continue
+        if not any(_had_room(table.grid, number, np.flatnonzero(owner == number + offset), glyphs, count=1)):
+            texts[number] = whole
+    return texts
+
+
+def _had_room(grid: Grid, number: int, held: Index, glyphs: Glyphs, count: int = 0) -> list[bool]:
+    """For each line of a cell but the last: whether the number that opens the next had had room behind it.
+
+    ``count``: so many of its characters; 0: all, and a space. Advances are measured; padding is as on the side
+    where it is less.
+    """
+    span = grid.spans[number]
+    left, right = float(grid.xs[span.column]), float(grid.xs[span.column + span.column_span])
+    lines = ordered(glyphs, held, np.zeros(len(held), dtype=np.intp))
+    groups = np.split(lines.order, lines.starts[1:])
+    padding = min(float(glyphs.x0[held].min()) - left, right - float(glyphs.x1[held].max()))
+    room: list[bool] = []
+    for line, following in pairwise(groups):
+        number_text = _NUMBER.match(glyphs.text(following))
+        last = following[(count or len(number_text[0] if number_text else " ")) - 1]
+        needed = float(glyphs.x1[last] - glyphs.x0[following[0]]) + _SPACE * float(glyphs.size[line[-1]]) * (not count)
+        room.append(float(glyphs.x1[line[-1]]) + needed <= right - padding)
+    return room
 
 
 def _hold_closing(owner: Index, glyphs: Glyphs) -> None:
@@ -116,20 +158,3 @@ def _hold_closing(owner: Index, glyphs: Glyphs) -> None:
     level = np.abs(glyphs.baseline[after] - glyphs.baseline[before]) < 0.3 * size
     for number in after[near & level & ~glyphs.spaced[after] & (owner[before] >= 0)].tolist():
         owner[number] = owner[number - 1]
-
-
-def _parted(text: str, breaks: Sequence[int], width: float) -> str:
-    """Two numbers on lines of their own stay two, where the second had had room behind the first.
-
-    ``width`` of the cell in font sizes. Else a narrow column cut one number.
-    """
-    for at in breaks:
-        before, after = text[:at].rpartition("\n")[2], _NUMBER.match(text, at + 1)
-        if _width(before) + _width(after[0] if after else "") + _PADDING <= width:
-            text = f"{text[:at]} {text[at + 1 :]}"
-    return text
-
-
-def _width(text: str) -> float:
-    """Roughly, in font sizes."""
-    return sum(1.0 if char > "\u2e7f" else 0.55 for char in text)
