@@ -5,19 +5,36 @@ from __future__ import annotations
 from pathlib import Path
 
 from prefect import flow, get_run_logger, task
-from prefect.cache_policies import NO_CACHE
 
+from flows.models import models_digest
+from flows.open_run import home_of, part_of_run
 from flows.progress import progress
-from flows.transform import run_dbt
+from flows.retrying import TASK, WITH_RETRIES
+from flows.transform import build_models
+from warehouse import revision
+from warehouse.store import Home, open_writer
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
-def dbt_build(home: Path) -> dict[str, int]:
-    return run_dbt(home, get_run_logger().info)
+# Retried: another program may have the warehouse open for a moment.
+@task(**TASK, **WITH_RETRIES)
+def dbt_build(home: Home, run_id: str) -> dict[str, int]:
+    return build_models(home, run_id, get_run_logger().info)
 
 
-@flow(validate_parameters=False, persist_result=False)
-def build(home: Path) -> dict[str, int]:
-    """Raises `flows.transform.BuildFailed` if a model or a test of severity error fails."""
-    progress().stage("build", None)
-    return dbt_build(home)
+@flow(name="build", validate_parameters=False, persist_result=False)
+def build(home: str | Path | None = None, run_id: str | None = None) -> str:
+    """Returns ``built``, or ``nothing_new`` where these models have passed on these very raw tables.
+
+    After a failure on the same raw tables only what failed, what waited for it and what was
+    changed since is built. Raises `flows.transform.BuildFailed` if a model or a test of severity
+    error fails.
+    """
+    place = home_of(home)
+    with part_of_run(place, ["build"], run_id) as run:
+        with open_writer(place) as connection:
+            if revision.is_built(connection, models_digest()):
+                return run.state
+        progress().stage("build", None)
+        dbt_build(place, run.run_id)
+        run.state = "built"
+        return run.state

@@ -5,39 +5,51 @@ from __future__ import annotations
 from pathlib import Path
 
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect.runtime import task_run
 
 from flows import steps
+from flows.open_run import home_of, part_of_run
 from flows.progress import progress
+from flows.retrying import RETRIES, TASK, WITH_RETRIES
 from ingest.isolate import Task
 from ingest.sources import FoundFile, find
 from warehouse.store import Home
 
-# No retries: what can go wrong with a file goes to quarantine, and trying again changes nothing.
+# A task that is tried again finds in the ledger what it has done before, and does the rest.
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
+# Retried: a share or a server that does not answer for a moment.
+@task(**TASK, **WITH_RETRIES)
 def take_files(home: Home, files: list[FoundFile], run_id: str) -> int:
-    return steps.take_files(home, files, run_id)
+    return steps.take_files(home, files, run_id, is_last_try=task_run.run_count > RETRIES)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
+# Retried: another program may have the warehouse open for a moment. What can go wrong with a
+# document goes to quarantine, and trying again changes nothing.
+@task(**TASK, **WITH_RETRIES)
 def parse_documents(home: Home, tasks: list[Task], run_id: str) -> dict[str, int]:
     return steps.parse_documents(home, tasks, run_id)
 
 
-@flow(validate_parameters=False, persist_result=False)
-def ingest(sources: list[str], home: Path, run_id: str) -> bool:
-    """Take and parse what is new, in batches; returns whether anything was."""
-    place = Home(home)
-    plan = steps.look(place, find(sources, skip=home), run_id)
-    progress().stage("read files", len(plan.to_take))
-    for files in steps.batches(plan.to_take, steps.FILES_A_TASK):
-        take_files(place, files, run_id)
-    _parse_pending(place, run_id, steps.pending_documents(place))
-    if in_archives := steps.pending_documents(place):
-        _parse_pending(place, run_id, in_archives)
-    return not plan.nothing_new
+@flow(name="ingest", validate_parameters=False, persist_result=False)
+def ingest(sources: list[str], home: str | Path | None = None, run_id: str | None = None) -> str:
+    """Take and parse what is new, in batches. Without sources: what is pending in the home (a rerun).
+
+    Returns ``ingested`` or ``nothing_new``. Raises `ingest.sources.NothingFound` and
+    `warehouse.store.StoreError`.
+    """
+    place = home_of(home)
+    with part_of_run(place, sources, run_id) as run:
+        plan = steps.look(place, find(sources, skip=place.path), run.run_id)
+        progress().stage("read files", len(plan.to_take))
+        for files in steps.batches(plan.to_take, steps.FILES_A_TASK):
+            take_files(place, files, run.run_id)
+        _parse_pending(place, run.run_id, steps.pending_documents(place))
+        if in_archives := steps.pending_documents(place):
+            _parse_pending(place, run.run_id, in_archives)
+        if not plan.nothing_new:
+            run.state = "ingested"
+        return run.state
 
 
 def _parse_pending(place: Home, run_id: str, documents: list[Task]) -> None:

@@ -5,20 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 
+from flows.open_run import home_of, part_of_run
 from flows.progress import progress
+from flows.retrying import TASK, WITH_RETRIES
 from warehouse import publish as publishing
-from warehouse.store import Home
+from warehouse import revision
+from warehouse.store import Home, open_writer
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
+@task(**TASK, **WITH_RETRIES)
 def write_version(home: Home, run_id: str) -> str:
     return publishing.publish(home, run_id).version
 
 
-@flow(validate_parameters=False, persist_result=False)
-def publish(home: Path, run_id: str) -> str:
-    """Returns the version that readers now get."""
-    progress().stage("publish", None)
-    return write_version(Home(home), run_id)
+@flow(name="publish", validate_parameters=False, persist_result=False)
+def publish(home: str | Path | None = None, run_id: str | None = None) -> str:
+    """Returns ``published``, or ``nothing_new`` where the last build is what readers get already.
+
+    Raises `warehouse.publish.PublishError` if the last build did not pass.
+    """
+    place = home_of(home)
+    with part_of_run(place, ["publish"], run_id) as run:
+        with open_writer(place) as connection:
+            if place.current.exists() and revision.is_published(connection):
+                return run.state
+        progress().stage("publish", None)
+        write_version(place, run.run_id)
+        run.state = "published"
+        return run.state

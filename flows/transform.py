@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,35 +11,96 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 
+from flows.models import PROJECT, models_digest
 from flows.progress import progress
+from warehouse import revision
+from warehouse.lock import HomeLocked
+from warehouse.store import Home, open_writer
 
-PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 # what dbt's result of a node means for publishing: a warning is told, an error stops
 _STOPS = {"error", "fail", "runtime error", "partial success"}
+# What a failed build left to do, and what somebody has repaired since.
+_UNFINISHED = ("result:error+", "result:fail+", "result:skipped+", "state:modified+")
+_LOCKED = "Could not set lock on file"
 
 
 class BuildFailed(Exception):
-    """A model or a test of severity error failed; nothing may be published. Names each with its message."""
+    """A model or a test of severity error failed; nothing may be published. Names each with its message.
+
+    ``nodes`` counts models and tests by status.
+    """
+
+    def __init__(self, message: str, nodes: dict[str, int]) -> None:
+        super().__init__(message)
+        self.nodes = nodes
 
 
-def run_dbt(home: Path, log: Callable[[str], None], project: Path = PROJECT) -> dict[str, int]:
+class WarehouseBusy(BuildFailed, HomeLocked):
+    """Another program has the warehouse open: this can pass."""
+
+
+def build_models(home: Home, run_id: str, log: Callable[[str], None], project: Path = PROJECT) -> dict[str, int]:
+    """Build and test the models, enter the build in `raw.build`; returns how many nodes ended in each status.
+
+    If the build before this one failed on the same raw tables, only what failed, what waited
+    for it and what was changed since is built. Raises `BuildFailed`.
+    """
+    failed = home.path / "dbt-failed"
+    with open_writer(home) as connection:
+        before = revision.last_build(connection)
+        if before is None or (before.state, before.revision) != ("failed", revision.current(connection)):
+            shutil.rmtree(failed, ignore_errors=True)
+        revision.start_build(connection, run_id, models_digest(project))
+    try:
+        nodes = run_dbt(home.path, log, project, failed)
+    except BuildFailed as error:
+        _enter(home, run_id, error.nodes, str(error))
+        raise
+    _enter(home, run_id, nodes)
+    return nodes
+
+
+def _enter(home: Home, run_id: str, nodes: dict[str, int], message: str = "") -> None:
+    with open_writer(home) as connection:
+        revision.finish_build(connection, run_id, not message, nodes, message)
+
+
+def run_dbt(
+    home: Path, log: Callable[[str], None], project: Path = PROJECT, continue_from: Path | None = None
+) -> dict[str, int]:
     """Build and test every model of ``project``; returns how many nodes ended in each status.
 
     ``log`` hears each node as it ends. The full log is ``home/logs/dbt.log``; compiled SQL
-    and the parsed project (reused by the next run) are in ``home/dbt``. Raises `BuildFailed`.
+    and the parsed project (reused by the next run) are in ``home/dbt``. A build that fails leaves
+    its results in ``continue_from``, and one that finds such results goes on from there (dbt's
+    ``result:`` and ``state:`` selectors). Raises `BuildFailed`.
     """
     os.environ["JIXIAO_WAREHOUSE"] = str(home / "warehouse.duckdb")
     words = ["build", "--project-dir", str(project), "--profiles-dir", str(project)]
     words += ["--target-path", str(home / "dbt"), "--log-path", str(home / "logs")]
     words += ["--log-level", "none", "--log-level-file", "info"]
+    if continue_from and (continue_from / "run_results.json").exists():
+        words += ["--select", *_UNFINISHED, "--state", str(continue_from)]
     try:
         result = dbtRunner(callbacks=[_listener(log)]).invoke(words)
     finally:
         DuckDBConnectionManager.close_all_connections()  # or this process keeps the file locked
     failures = _failures(result)
-    if failures or not result.success:
-        raise BuildFailed("; ".join(failures) or f"dbt could not run: {result.exception}")
-    return _count_statuses(result)
+    nodes = _count_statuses(result)
+    if result.success and not failures:
+        return nodes
+    if continue_from and failures:
+        _keep_results(home / "dbt", continue_from)
+    message = "; ".join(failures) or f"dbt could not run: {result.exception}"
+    raise (WarehouseBusy if _LOCKED in message else BuildFailed)(message, nodes)
+
+
+def _keep_results(target: Path, folder: Path) -> None:
+    """What dbt needs to go on from a build: its manifest, and its results last, which say that it is there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in ("manifest.json", "run_results.json"):
+        shutil.copyfile(target / name, folder / name)
 
 
 def _listener(log: Callable[[str], None]) -> Callable[[EventMsg], None]:
@@ -61,6 +123,6 @@ def _failures(result: dbtRunnerResult) -> list[str]:
 
 def _count_statuses(result: dbtRunnerResult) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for node in result.result.results:
+    for node in getattr(result.result, "results", []):
         counts[str(node.status)] = counts.get(str(node.status), 0) + 1
     return counts

@@ -6,16 +6,14 @@ import gc
 from collections.abc import Sequence
 from pathlib import Path
 
-from flows import steps
-from flows.progress import progress
+from flows import open_run, steps
 from flows.server import ServerError, local_server, wait_until_ready
 from ingest.sources import NothingFound
 from jixiao.logs import log_to
 from jixiao.summary import Summary, summarise
 from warehouse import ledger
 from warehouse.publish import publish
-from warehouse.quarantine import is_gone
-from warehouse.store import Home, NoWarehouse, StoreError, hold_lock, open_writer
+from warehouse.store import Home, StoreError
 
 
 class NotPublished(Exception):
@@ -29,14 +27,14 @@ def run_pipeline(home: Path, sources: Sequence[str], verbose: bool = False) -> t
     a run that waits for it may not be at work before. Raises `NotPublished`.
     """
     try:
-        with steps.held(Home(home), sources):
+        with open_run.held(Home(home), sources):
             return _run_held(home, sources, verbose), summarise(Home(home))
     except (StoreError, NothingFound, ServerError, OSError) as error:
         raise NotPublished(str(error)) from error
 
 
 def _run_held(home: Path, sources: Sequence[str], verbose: bool) -> str:
-    run_id = steps.begin(Home(home), sources)
+    run_id = open_run.begin(Home(home), sources)
     if run_id is None:
         return "nothing_new"
     with local_server(home):
@@ -44,24 +42,20 @@ def _run_held(home: Path, sources: Sequence[str], verbose: bool) -> str:
 
 
 def request_again(home: Home, selection: ledger.Selection) -> list[str]:
-    """Mark documents for the next run; returns the files to look for again, which were never read.
+    """Mark documents for the next run; returns the SOURCE to look at again.
 
     Raises `warehouse.store.StoreError`: no warehouse yet, an unknown document, another run at work.
     """
-    if not home.warehouse.exists():
-        raise NoWarehouse(f"there is no warehouse in {home.path} yet; `jixiao run SOURCE` makes one")
-    with hold_lock(home, "jixiao rerun", on_wait=progress().note), open_writer(home) as connection:
-        asked = ledger.request_again(connection, selection)
-    return [uri for uri in asked.source_uris if not is_gone(uri)]
+    steps.require_warehouse(home)
+    with open_run.held(home, ["rerun"]):
+        return steps.request_again(home, selection)
 
 
 def publish_again(home: Home) -> Path:
     """Publish the marts as they are in the warehouse; needs no Prefect. Raises `warehouse.store.StoreError`."""
-    if steps.last_end(home) != "published":
-        raise StoreError("the tables of the last run did not pass their checks; `jixiao run SOURCE` builds them again")
-    with steps.open_run(home, ["publish"]) as run_id:
-        publish(home, run_id)
-        steps.finish(home, run_id, "published")
+    with open_run.open_run(home, ["publish"]) as run:
+        publish(home, run.run_id)
+        run.state = "published"
     return home.current
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from warehouse import ledger
+from warehouse import ledger, runs
 from warehouse.publish import Publication, last_publication
 from warehouse.quarantine import open_quarantine, partly_read
 from warehouse.store import Home, open_reader
@@ -24,7 +24,7 @@ class State:
 
     home: str
     documents: dict[str, int]
-    runs: list[ledger.Run]
+    runs: list[runs.Run]
     quarantined: int
     partly_read: int
     published: Publication | None
@@ -46,7 +46,7 @@ def read_state(home: Home) -> State:
         return State(
             home=str(home.path),
             documents=ledger.document_states(connection),
-            runs=ledger.history(connection),
+            runs=runs.history(connection),
             quarantined=len(open_quarantine(connection)),
             partly_read=len({row.document_id for row in partly_read(connection)}),
             published=last_publication(connection),

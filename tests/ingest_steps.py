@@ -14,8 +14,8 @@ from ingest.errors import Unreadable
 from ingest.isolate import Limits
 from ingest.records import EXTRACTOR_VERSION
 from ingest.sources import Problem
-from warehouse import archive, ledger, load, members, quarantine
-from warehouse.ledger import Plan
+from warehouse import archive, inventory, ledger, load, members, quarantine, runs
+from warehouse.inventory import Plan
 from warehouse.store import Home
 
 LIMITS = Limits(max_bytes=1 << 20, seconds=20)
@@ -38,19 +38,19 @@ class Ingest:
     def __call__(self, *arguments: str) -> Plan:
         scan = sources.find(arguments or [str(self.folder)], skip=self.home.path, missing_ok=True)
         self.after_scan()
-        run_id = ledger.start_run(self.connection, " ".join(arguments))
-        plan = ledger.observe(self.connection, scan, run_id, self.version, self.limits.max_bytes)
+        run_id = runs.start_run(self.connection, " ".join(arguments))
+        plan = inventory.observe(self.connection, scan, run_id, self.version, self.limits.max_bytes)
         taken, problems = [], []
         for found in plan.to_take:
             try:
                 taken.append(archive.take(self.home, found, self.limits.max_bytes))
             except Unreadable as error:
                 problems.append(Problem(found.uri, found.file_name, error.reason_code, error.detail))
-        ledger.record_taken(self.connection, taken, run_id)
+        inventory.record_taken(self.connection, taken, run_id)
         quarantine.record_problems(self.connection, problems, run_id)
         self.parsed = self._parse(run_id)
         self.parsed += self._parse(run_id)  # what was in archives
-        ledger.finish_run(self.connection, run_id, "nothing_new" if plan.nothing_new else "published", {})
+        runs.finish_run(self.connection, run_id, "nothing_new" if plan.nothing_new else "published", {})
         return plan
 
     def _parse(self, run_id: str) -> int:

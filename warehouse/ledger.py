@@ -1,42 +1,25 @@
-"""What is new: files against `raw.source`, documents against the ledger `raw.parse_run`.
+"""The ledger `raw.parse_run`: which documents are to be parsed, and which again.
 
-A file is read again only if its size or time changed; a document is parsed if the
-ledger has no row for it under the current extractor version, or a rerun asked for it.
+A document is parsed if the ledger has no row for it under the current extractor version, or a
+rerun asked for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from uuid import uuid4
+from datetime import date
+from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
-from ingest.isolate import Task, limits_from_environment
+from ingest.isolate import Task
 from ingest.records import EXTRACTOR_VERSION
-from ingest.sources import FoundFile, Problem, Scan
-from warehouse import archive, members, quarantine
-from warehouse.archive import Taken
-from warehouse.rows import arrow, fetch, registered, value
-from warehouse.store import Home, StoreError, transaction, utc_now
+from ingest.sources import local_uri
+from warehouse import archive, quarantine
+from warehouse.rows import value
+from warehouse.store import Home, StoreError, utc_now
 
-RUN_STATES = ("running", "published", "nothing_new", "failed")
-
-_FOUND = pa.schema([("source_uri", pa.string()), ("byte_size", pa.int64()), ("mtime_ns", pa.int64())])
-_TAKEN = pa.schema(
-    [
-        ("source_uri", pa.string()),
-        ("file_name", pa.string()),
-        ("byte_size", pa.int64()),
-        ("mtime_ns", pa.int64()),
-        ("modified_at", pa.timestamp("us")),
-        ("document_id", pa.string()),
-        ("document_size", pa.int64()),
-        ("archive_path", pa.string()),
-    ]
-)
 # Rows of the ledger that a rerun of what failed takes up.
 _FAILED = """(state = 'quarantined'
     OR (document_id, extractor_version) IN (SELECT (document_id, extractor_version) FROM raw.unread_page)
@@ -50,43 +33,33 @@ _PENDING = """
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run has to do: files to read, how many are as they were, documents known but not parsed."""
-
-    to_take: list[FoundFile]
-    unchanged: int
-    pending: int
-
-    @property
-    def nothing_new(self) -> bool:
-        return not self.to_take and not self.pending
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A row of the history; ``counts`` are whatever the run counted. Times are UTC."""
-
-    run_id: str
-    started_at: datetime
-    finished_at: datetime | None
-    state: str
-    source: str
-    counts: Mapping[str, int] | None
-    message: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Selection:
-    """What to process again: exactly one of the four. ``since`` is the day of first ingestion (UTC).
+    """What to process again: one of ``failed``, ``document_ids``, ``since`` and ``everything``, or a backfill.
 
     ``failed`` is whatever gave less than it holds: the quarantine, documents with pages that were
-    not read, archives with members that could not be unpacked.
+    not read, archives with members that could not be unpacked. ``since`` is the day of first
+    ingestion (UTC). A backfill is any of ``fiscal_year`` (of a report in the document),
+    ``region_code`` (GB/T 2260; 420000 or 42 is all of Hubei) and ``folder`` (a SOURCE); of
+    several, all have to hold.
     """
 
     failed: bool = False
     document_ids: Sequence[str] = field(default=())
     since: date | None = None
     everything: bool = False
+    fiscal_year: int | None = None
+    region_code: str | None = None
+    folder: str | None = None
+
+    @property
+    def is_backfill(self) -> bool:
+        return any(part is not None for part in (self.fiscal_year, self.region_code, self.folder))
+
+    @property
+    def is_one(self) -> bool:
+        """Whether exactly one kind of selection is asked for."""
+        kinds = (self.failed, bool(self.document_ids), self.since is not None, self.everything, self.is_backfill)
+        return sum(kinds) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,42 +72,6 @@ class Requested:
 
 class UnknownDocument(StoreError):
     """A document id that the warehouse does not have."""
-
-
-# ------------------------------------------------------------------ runs
-
-
-def start_run(connection: duckdb.DuckDBPyConnection, source: str) -> str:
-    """Enter a run; returns its id. A run still marked as running cannot be: the lock is ours."""
-    run_id = uuid4().hex[:12]
-    with transaction(connection):
-        connection.execute(
-            "UPDATE raw.run SET state = 'failed', finished_at = ?, message = ? WHERE state = 'running'",
-            [utc_now(), "ended without finishing (killed, or the machine stopped); the next run went on from there"],
-        )
-        connection.execute(
-            "INSERT INTO raw.run (run_id, started_at, state, source) VALUES (?, ?, 'running', ?)",
-            [run_id, utc_now(), source],
-        )
-    return run_id
-
-
-def finish_run(
-    connection: duckdb.DuckDBPyConnection, run_id: str, state: str, counts: Mapping[str, int], message: str = ""
-) -> None:
-    """Close a run with one of `RUN_STATES`."""
-    if state not in RUN_STATES:
-        raise ValueError(f"unknown run state {state!r}; one of {', '.join(RUN_STATES)}")
-    connection.execute(
-        "UPDATE raw.run SET finished_at = ?, state = ?, counts = map(?, ?), message = ? WHERE run_id = ?",
-        [utc_now(), state, list(counts), list(counts.values()), message or None, run_id],
-    )
-
-
-def history(connection: duckdb.DuckDBPyConnection, limit: int = 10) -> list[Run]:
-    """The last runs, newest first."""
-    sql = "SELECT run_id, started_at, finished_at, state, source, counts, message FROM raw.run"
-    return fetch(connection, Run, f"{sql} ORDER BY started_at DESC LIMIT ?", limit)
 
 
 def document_states(
@@ -151,118 +88,6 @@ def document_states(
     return {"parsed": 0, "quarantined": 0, "pending": 0} | {str(state): int(count) for state, count in rows}
 
 
-# ------------------------------------------------------------------ files
-
-
-def observe(
-    connection: duckdb.DuckDBPyConnection,
-    scan: Scan,
-    run_id: str,
-    extractor_version: str = EXTRACTOR_VERSION,
-    max_bytes: int | None = None,
-) -> Plan:
-    """Compare a scan with what is known: marks files seen or missing, enters its problems, gives the plan.
-
-    Files over ``max_bytes`` (default JIXIAO_MAX_BYTES) become quarantine without being read.
-    """
-    limit = limits_from_environment().max_bytes if max_bytes is None else max_bytes
-    found = arrow(_FOUND, [(f.uri, f.byte_size, f.mtime_ns) for f in scan.files])
-    with transaction(connection), registered(connection, found=found):
-        known = _mark_seen(connection)
-        _mark_missing(connection, scan)
-        members.follow_archives(connection)
-        fresh = [f for f in scan.files if f.uri not in known]
-        oversized = [_oversized(f, limit) for f in fresh if f.byte_size is not None and f.byte_size > limit]
-        quarantine.resolve_unread(connection, [*known, *scan.folders])
-        quarantine.resolve_gone(connection, scan)
-        quarantine.record_problems(connection, [*scan.problems, *oversized], run_id)
-        quarantine.reconcile(connection, run_id, extractor_version)
-        pending = len(connection.execute(_PENDING, [extractor_version]).fetchall())
-    refused = {problem.uri for problem in oversized}
-    return Plan([f for f in fresh if f.uri not in refused], len(known), pending)
-
-
-def _oversized(found: FoundFile, max_bytes: int) -> Problem:
-    reason = archive.too_large(found.byte_size or 0, max_bytes)
-    return Problem(found.uri, found.file_name, reason.reason_code, reason.detail)
-
-
-def _mark_seen(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Stamps the sources that are as they were; returns their URIs."""
-    same = "s.source_uri = f.source_uri AND s.byte_size = f.byte_size AND s.mtime_ns = f.mtime_ns"
-    known = connection.execute(f"SELECT s.source_uri FROM raw.source AS s JOIN found AS f ON {same}").fetchall()
-    connection.execute(
-        f"UPDATE raw.source AS s SET last_seen_at = ?, missing_since = NULL FROM found AS f WHERE {same}", [utc_now()]
-    )
-    return {str(uri) for (uri,) in known}
-
-
-def _mark_missing(connection: duckdb.DuckDBPyConnection, scan: Scan) -> None:
-    """Stamps the files under the scanned folders that were not found and are indeed gone."""
-    gone = []
-    for root in scan.roots:
-        rows = connection.execute(
-            """SELECT source_uri FROM raw.source
-               WHERE missing_since IS NULL AND container_uri IS NULL AND starts_with(source_uri, ?)
-                 AND source_uri NOT IN (SELECT source_uri FROM found)""",
-            [root.rstrip("/") + "/"],
-        ).fetchall()
-        gone += [str(uri) for (uri,) in rows if quarantine.is_gone(str(uri))]
-    connection.execute(
-        "UPDATE raw.source SET missing_since = ? WHERE source_uri IN (SELECT unnest(?::VARCHAR[]))", [utc_now(), gone]
-    )
-
-
-def record_taken(connection: duckdb.DuckDBPyConnection, taken: Sequence[Taken], run_id: str) -> None:
-    """Enter files whose bytes are in the archive: new documents, new or changed sources."""
-    with transaction(connection), registered(connection, taken=arrow(_TAKEN, [_taken_row(t) for t in taken])):
-        now = utc_now()
-        connection.execute(
-            """INSERT INTO raw.document BY NAME
-               SELECT DISTINCT ON (document_id) document_id, file_name, source_uri, document_size AS byte_size,
-                      archive_path, ?::TIMESTAMP AS first_ingested_at
-               FROM taken WHERE document_id NOT IN (SELECT document_id FROM raw.document)
-               ORDER BY document_id, source_uri""",
-            [now],
-        )
-        connection.execute(
-            """UPDATE raw.source AS s
-               SET document_id = t.document_id, byte_size = t.byte_size, mtime_ns = t.mtime_ns,
-                   modified_at = t.modified_at, last_seen_at = ?, missing_since = NULL
-               FROM taken AS t WHERE s.source_uri = t.source_uri""",
-            [now],
-        )
-        connection.execute(
-            """INSERT INTO raw.source BY NAME
-               SELECT source_uri, document_id, file_name, byte_size, mtime_ns, modified_at,
-                      ?::TIMESTAMP AS first_seen_at, ?::TIMESTAMP AS last_seen_at
-               FROM taken WHERE source_uri NOT IN (SELECT source_uri FROM raw.source)""",
-            [now, now],
-        )
-        connection.execute(  # the archive's copy was damaged and has just been replaced
-            """UPDATE raw.parse_run SET redo_requested_at = ?
-               WHERE reason_code = 'unreadable_file' AND document_id IN (SELECT document_id FROM taken)""",
-            [now],
-        )
-        members.follow_archives(connection)
-        quarantine.resolve_unread(connection, [t.found.uri for t in taken])
-        quarantine.reconcile(connection, run_id)
-
-
-def _taken_row(taken: Taken) -> tuple[object, ...]:
-    found = taken.found
-    modified_at = None
-    if found.mtime_ns is not None:
-        modified_at = datetime.fromtimestamp(found.mtime_ns / 1e9, UTC).replace(tzinfo=None)
-    path = archive.relative_path(taken.document_id)
-    size = taken.byte_size
-    uri, name = found.uri, found.file_name
-    return uri, name, found.byte_size, found.mtime_ns, modified_at, taken.document_id, size, path
-
-
-# ------------------------------------------------------------------ documents
-
-
 def pending(
     connection: duckdb.DuckDBPyConnection, home: Home, extractor_version: str = EXTRACTOR_VERSION
 ) -> list[Task]:
@@ -274,6 +99,11 @@ def pending(
     ]
 
 
+def count_pending(connection: duckdb.DuckDBPyConnection, extractor_version: str = EXTRACTOR_VERSION) -> int:
+    """How many documents are to be parsed."""
+    return int(value(connection, f"SELECT count(*) FROM ({_PENDING})", extractor_version))
+
+
 def request_again(
     connection: duckdb.DuckDBPyConnection, selection: Selection, extractor_version: str = EXTRACTOR_VERSION
 ) -> Requested:
@@ -281,15 +111,14 @@ def request_again(
 
     Raises `UnknownDocument`, and ValueError unless exactly one thing is selected.
     """
-    chosen = [selection.failed, bool(selection.document_ids), selection.since is not None, selection.everything]
-    if sum(chosen) != 1:
-        raise ValueError("select one of: failed, document ids, a date, everything")
+    if not selection.is_one:
+        raise ValueError("select one of: failed, document ids, a date, everything, a year/region/folder")
     where, values = _selected(connection, selection)
     connection.execute(
         f"UPDATE raw.parse_run SET redo_requested_at = ? WHERE extractor_version = ? AND {where}",
         [utc_now(), extractor_version, *values],
     )
-    documents = len(connection.execute(_PENDING, [extractor_version]).fetchall())
+    documents = count_pending(connection, extractor_version)
     uris: list[str] = []
     if selection.failed or selection.everything:
         uris = [row.source_uri for row in quarantine.open_quarantine(connection) if row.document_id is None]
@@ -305,7 +134,47 @@ def _selected(connection: duckdb.DuckDBPyConnection, selection: Selection) -> tu
     if selection.document_ids:
         _check_known(connection, selection.document_ids)
         return "document_id IN (SELECT unnest(?::VARCHAR[]))", [list(selection.document_ids)]
+    if selection.is_backfill:
+        return _backfilled(connection, selection)
     return "true", []
+
+
+def _backfilled(connection: duckdb.DuckDBPyConnection, selection: Selection) -> tuple[str, list[object]]:
+    conditions: list[str] = []
+    values: list[object] = []
+    if selection.fiscal_year is not None:
+        conditions.append("document_id IN (SELECT document_id FROM raw.report WHERE fiscal_year = ?)")
+        values.append(selection.fiscal_year)
+    if selection.region_code is not None:
+        conditions.append("document_id IN (SELECT unnest(?::VARCHAR[]))")
+        values.append(_documents_of_region(connection, selection.region_code))
+    if selection.folder is not None:
+        places = "SELECT document_id FROM raw.source_version WHERE starts_with(source_uri, ?)"
+        conditions.append(f"document_id IN ({places})")
+        values.append(_uri_prefix(selection.folder))
+    return " AND ".join(conditions), values
+
+
+def _uri_prefix(folder: str) -> str:
+    uri = folder if "://" in folder else local_uri(str(Path(folder).expanduser().absolute()))
+    return uri.rstrip("/") + "/"
+
+
+def _documents_of_region(connection: duckdb.DuckDBPyConnection, region_code: str) -> list[str]:
+    """By the models of the last build: which agency is where is worked out there."""
+    rows = connection.execute(
+        """SELECT count(*) FROM information_schema.tables
+           WHERE table_schema = 'marts' AND table_name IN ('dim_report', 'dim_agency')"""
+    ).fetchall()
+    if rows != [(2,)]:
+        raise StoreError("nothing was built yet, so no document has a region; run `jixiao run SOURCE` first")
+    prefix = region_code.removesuffix("00").removesuffix("00")  # GB/T 2260: province, city and county, two digits each
+    found = connection.execute(
+        """SELECT DISTINCT document_id FROM marts.dim_report JOIN marts.dim_agency USING (agency_id)
+           WHERE starts_with(region_code, ?)""",
+        [prefix],
+    ).fetchall()
+    return [str(document_id) for (document_id,) in found]
 
 
 def _check_known(connection: duckdb.DuckDBPyConnection, document_ids: Iterable[str]) -> None:

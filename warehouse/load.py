@@ -18,7 +18,7 @@ import pyarrow as pa
 from ingest.errors import Unreadable
 from ingest.isolate import Outcome
 from ingest.records import EXTRACTOR_VERSION, RECORD_TABLES, arrow_table
-from warehouse import members, quarantine
+from warehouse import members, quarantine, revision
 from warehouse.rows import arrow, registered
 from warehouse.store import transaction, utc_now
 
@@ -97,6 +97,7 @@ def _load(
         members.record(connection, outcomes)
         _read_sources_again(connection)
         quarantine.reconcile(connection, run_id, extractor_version)
+        revision.touch(connection)
     return {name: table.num_rows for name, table in tables.items()}
 
 

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from ingest.isolate import Outcome
-from warehouse import archive
+from warehouse import archive, versions
 from warehouse.rows import arrow, registered
 from warehouse.store import Home, utc_now
 
@@ -83,6 +83,7 @@ def record(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -
             [utc_now()],
         )
     follow_archives(connection)
+    versions.follow(connection)
 
 
 def follow_archives(connection: duckdb.DuckDBPyConnection) -> None:

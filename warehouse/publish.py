@@ -22,6 +22,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.datapackage import datapackage
+from warehouse.revision import Build, last_build
 from warehouse.rows import fetch, value
 from warehouse.store import Home, StoreError, open_writer, transaction, utc_now
 
@@ -39,7 +40,10 @@ KEPT_VERSIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A published version; ``row_counts`` by table, ``sha256`` of the DuckDB file. Times are UTC."""
+    """A published version; ``row_counts`` by table, ``sha256`` of the DuckDB file. Times are UTC.
+
+    ``revision`` and ``models_sha256`` are of the build that it is a copy of.
+    """
 
     version: str
     path: str
@@ -48,6 +52,8 @@ class Publication:
     byte_size: int
     sha256: str
     row_counts: dict[str, int]
+    revision: int | None
+    models_sha256: str | None
 
 
 class PublishError(StoreError):
@@ -57,7 +63,7 @@ class PublishError(StoreError):
 def publish(home: Home, run_id: str, required: Sequence[str] = CONTRACT_TABLES) -> Publication:
     """Copy `marts` out of the warehouse and move the published links to the copy (hold the lock).
 
-    Raises `PublishError` if a required table is missing or the copy differs.
+    Raises `PublishError` if the last build did not pass, a required table is missing or the copy differs.
     """
     version = f"jixiao-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
     home.versions.mkdir(parents=True, exist_ok=True)
@@ -65,8 +71,9 @@ def publish(home: Home, run_id: str, required: Sequence[str] = CONTRACT_TABLES) 
     aside = home.versions / f".{version}"
     try:
         with open_writer(home) as connection:
+            build = _passed_build(connection)
             row_counts = _build(connection, aside, version, required)
-            publication = _place(home, aside, version, run_id, row_counts)
+            publication = _place(home, aside, version, run_id, row_counts, build)
             with _links_moved(home, version), transaction(connection):
                 _record(connection, publication)
     except BaseException:
@@ -80,12 +87,22 @@ def publish(home: Home, run_id: str, required: Sequence[str] = CONTRACT_TABLES) 
 
 def last_publication(connection: duckdb.DuckDBPyConnection) -> Publication | None:
     """The newest publication that the warehouse knows of."""
-    sql = "SELECT version, path, published_at, run_id, byte_size, sha256, row_counts FROM raw.publication"
-    rows = fetch(connection, Publication, f"{sql} ORDER BY version DESC LIMIT 1")
+    names = ", ".join(Publication.__dataclass_fields__)
+    rows = fetch(connection, Publication, f"SELECT {names} FROM raw.publication ORDER BY version DESC LIMIT 1")
     return rows[0] if rows else None
 
 
 # ------------------------------------------------------------------ the copy
+
+
+def _passed_build(connection: duckdb.DuckDBPyConnection) -> Build:
+    build = last_build(connection)
+    if build is None:
+        raise PublishError("nothing was built yet; `jixiao run SOURCE` builds and publishes")
+    if build.state != "passed":
+        how = "did not pass its checks" if build.state == "failed" else "was ended before it was done"
+        raise PublishError(f"the last build {how}; what was published stays, `jixiao run SOURCE` builds again")
+    return build
 
 
 def _build(
@@ -175,7 +192,9 @@ def _literal(text: str) -> str:
 # ------------------------------------------------------------------ the switch
 
 
-def _place(home: Home, aside: Path, version: str, run_id: str, row_counts: dict[str, int]) -> Publication:
+def _place(
+    home: Home, aside: Path, version: str, run_id: str, row_counts: dict[str, int], build: Build
+) -> Publication:
     """Put the finished version on the disk under its own name; nobody reads it yet."""
     for path in (*(aside / "parquet").iterdir(), *aside.iterdir(), aside):
         _fsync(path)
@@ -186,15 +205,18 @@ def _place(home: Home, aside: Path, version: str, run_id: str, row_counts: dict[
     aside.rename(home.versions / version)
     _fsync(home.versions)
     relative = str(file.relative_to(home.path))
-    return Publication(version, relative, utc_now(), run_id, file.stat().st_size, sha256, row_counts)
+    size = file.stat().st_size
+    return Publication(
+        version, relative, utc_now(), run_id, size, sha256, row_counts, build.revision, build.models_sha256
+    )
 
 
 def _record(connection: duckdb.DuckDBPyConnection, publication: Publication) -> None:
     p = publication
     connection.execute(
-        "INSERT INTO raw.publication VALUES (?, ?, ?, ?, ?, ?, map(?, ?))",
+        "INSERT INTO raw.publication VALUES (?, ?, ?, ?, ?, ?, map(?, ?), ?, ?)",
         [p.version, p.path, p.published_at, p.run_id, p.byte_size, p.sha256, list(p.row_counts),
-         list(p.row_counts.values())],
+         list(p.row_counts.values()), p.revision, p.models_sha256],
     )  # fmt: skip
 
 

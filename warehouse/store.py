@@ -1,32 +1,21 @@
-"""The home folder: where things lie, who may write, and opening the warehouse.
+"""The home folder: where things lie, and opening the warehouse.
 
-One writer at a time: `hold_lock` takes an flock on a file in the home. The operating
-system releases it when the holder ends, however it ends; the file's text says who
-holds it. DuckDB's own lock on the warehouse (a foreign tool that has it open) is
-reported in the same words.
+Whoever writes holds the lock on the home (`warehouse/lock.py`). DuckDB's own lock on the
+warehouse (a foreign tool that has it open) is reported in the same words.
 """
 
 from __future__ import annotations
 
-import fcntl
-import getpass
 import hashlib
-import json
-import os
-import shutil
-import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
 import duckdb
 
 _SCHEMA_FOLDER = Path(__file__).parent / "schema"
-_POLL_SECONDS = 0.2
 _MIGRATION_TABLE = """
 CREATE SCHEMA IF NOT EXISTS raw;
 CREATE TABLE IF NOT EXISTS raw.schema_migration (
@@ -47,6 +36,11 @@ class Home:
     @property
     def lock(self) -> Path:
         return self.path / "writer.lock"
+
+    @property
+    def owner(self) -> Path:
+        """Who holds the lock."""
+        return self.path / "writer.json"
 
     @property
     def archive(self) -> Path:
@@ -85,10 +79,6 @@ class StoreError(Exception):
     """Something about the home: the message says what, where and what to do."""
 
 
-class HomeLocked(StoreError):
-    """Another process is writing (or holds the warehouse open)."""
-
-
 class NoWarehouse(StoreError):
     """There is no warehouse in this home yet."""
 
@@ -97,101 +87,9 @@ class SchemaMismatch(StoreError):
     """The warehouse was made by another version of the schema."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Who holds the lock of a home."""
-
-    pid: int
-    host: str
-    user: str
-    started: str
-    command: str
-
-    @classmethod
-    def current(cls, command: str) -> Owner:
-        try:
-            user = getpass.getuser()
-        except (KeyError, OSError):  # a container's user id without a name
-            user = str(os.getuid())
-        started = datetime.now(UTC).isoformat(timespec="seconds")
-        return cls(os.getpid(), socket.gethostname(), user, started, command)
-
-    def __str__(self) -> str:
-        return f"{self.command!r}, process {self.pid} of {self.user} on {self.host}, since {self.started}"
-
-
 def utc_now() -> datetime:
     """The time for the warehouse's TIMESTAMP columns: UTC without zone."""
     return datetime.now(UTC).replace(tzinfo=None)
-
-
-def lock_seconds() -> float:
-    """How long a second run waits: JIXIAO_LOCK_SECONDS, 600 if not set."""
-    return float(os.environ.get("JIXIAO_LOCK_SECONDS", "600"))
-
-
-@contextmanager
-def hold_lock(
-    home: Home,
-    command: str,
-    wait_seconds: float | None = None,
-    on_wait: Callable[[str], None] | None = None,
-) -> Iterator[Owner]:
-    """Be the one writer of the home; yields our entry in the lock file.
-
-    Waits up to ``wait_seconds`` (default `lock_seconds`) for another holder, says once on
-    ``on_wait`` who that is, and then raises `HomeLocked`.
-    """
-    home.path.mkdir(parents=True, exist_ok=True)
-    seconds = lock_seconds() if wait_seconds is None else wait_seconds
-    with home.lock.open("a+", encoding="utf-8") as file:
-        _wait_for(file, home, seconds, on_wait)
-        owner = Owner.current(command)
-        _write_owner(file, owner)
-        shutil.rmtree(home.unfinished, ignore_errors=True)  # of a holder that was killed
-        try:
-            yield owner
-        finally:
-            file.truncate(0)
-            fcntl.flock(file, fcntl.LOCK_UN)
-
-
-def _wait_for(file: IO[str], home: Home, seconds: float, on_wait: Callable[[str], None] | None) -> None:
-    deadline = time.monotonic() + seconds
-    is_told = False
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            holder = lock_owner(home)
-        who = str(holder) if holder else "another process"
-        if on_wait and not is_told and seconds > 0:
-            on_wait(f"waiting up to {seconds:g} s: {home.path} is in use by {who}")
-            is_told = True
-            continue  # the holder may have finished meanwhile
-        if time.monotonic() >= deadline:
-            raise HomeLocked(
-                f"{home.path} is in use by {who}; wait until it has finished, or stop it,"
-                " or raise JIXIAO_LOCK_SECONDS, and run again"
-            )
-        time.sleep(min(_POLL_SECONDS, seconds))
-
-
-def _write_owner(file: IO[str], owner: Owner) -> None:
-    file.truncate(0)
-    entry = {name: getattr(owner, name) for name in ("pid", "host", "user", "started", "command")}
-    file.write(json.dumps(entry, ensure_ascii=False))
-    file.flush()
-
-
-def lock_owner(home: Home) -> Owner | None:
-    """Who wrote last into the lock file; None if nobody holds the home or it cannot be read."""
-    try:
-        entry = json.loads(home.lock.read_text(encoding="utf-8"))
-        return Owner(**entry)
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 @contextmanager
@@ -205,7 +103,7 @@ def open_writer(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def open_reader(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse, read-only. Raises `NoWarehouse`, `HomeLocked` or `SchemaMismatch`."""
+    """The warehouse, read-only. Raises `NoWarehouse`, `warehouse.lock.HomeLocked` or `SchemaMismatch`."""
     if not home.warehouse.exists():
         raise NoWarehouse(f"there is no warehouse in {home.path} yet; `jixiao run SOURCE` makes one")
     with _connect(home, read_only=True) as connection:
@@ -221,8 +119,9 @@ def _connect(home: Home, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]
     except duckdb.IOException as error:
         if "lock" not in str(error).lower():
             raise
-        owner = lock_owner(home)
-        who = f" (the writer is {owner})" if owner else ""
+        from warehouse.lock import HomeLocked, describe_holder, lock_owner  # which needs this module
+
+        who = f" (the writer is {describe_holder(home)})" if lock_owner(home) else ""
         first_line = str(error).splitlines()[0]
         raise HomeLocked(
             f"{home.warehouse} is open in another process{who}: {first_line}; close it there and run again"

@@ -13,9 +13,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows import steps
+from flows import open_run, steps
 from ingest.conversion import convert_tasks, convertible
 from ingest.isolate import Limits, Task, limits_from_environment
+from ingest.sources import find
 from tests.conftest import NARRATIVE
 from warehouse.quarantine import open_quarantine
 from warehouse.store import Home, open_reader
@@ -40,9 +41,9 @@ def zipped(files: dict[str, bytes], stored: bool = False) -> bytes:
 
 def taken(home: Home, folder: Path) -> str:
     """A run over the folder up to parsing; its id."""
-    run_id = steps.begin(home, [str(folder)])
+    run_id = open_run.begin(home, [str(folder)])
     assert run_id
-    plan = steps.look(home, steps.find([str(folder)]), run_id)
+    plan = steps.look(home, find([str(folder)]), run_id)
     steps.take_files(home, plan.to_take, run_id)
     return run_id
 

@@ -11,7 +11,7 @@ import small_parser
 from ingest.errors import Unreadable
 from ingest.records import RECORD_TABLES
 from ingest.sources import FoundFile
-from warehouse import archive, ledger
+from warehouse import archive, ledger, runs
 from warehouse.ledger import Selection
 
 TOO_LARGE = "road 1\n" * 200_000
@@ -55,7 +55,7 @@ def test_running_twice_changes_nothing_and_reads_nothing(ingest, folder):
     again = ingest()
     assert again.nothing_new and again.unchanged == 2 and ingest.parsed == 0
     assert facts(ingest) == before
-    assert [run.state for run in ledger.history(ingest.connection)] == ["nothing_new", "published"]
+    assert [run.state for run in runs.history(ingest.connection)] == ["nothing_new", "published"]
 
 
 def test_one_content_under_two_names_is_one_document_with_two_sources(ingest, folder):
@@ -221,10 +221,10 @@ def test_a_rerun_of_an_unknown_document_says_so(connection):
 
 
 def test_a_run_that_was_killed_is_closed_by_the_next(connection):
-    first = ledger.start_run(connection, "a")
-    second = ledger.start_run(connection, "b")
-    ledger.finish_run(connection, second, "published", {"documents": 3}, "all well")
-    newest, killed = ledger.history(connection)
+    first = runs.start_run(connection, "a")
+    second = runs.start_run(connection, "b")
+    runs.finish_run(connection, second, "published", {"documents": 3}, "all well")
+    newest, killed = runs.history(connection)
     assert (newest.run_id, newest.state, newest.counts, newest.message) == (
         second, "published", {"documents": 3}, "all well",
     )  # fmt: skip
@@ -233,7 +233,7 @@ def test_a_run_that_was_killed_is_closed_by_the_next(connection):
 
 def test_a_run_ends_in_a_known_state(connection):
     with pytest.raises(ValueError, match="unknown run state"):
-        ledger.finish_run(connection, "x", "done", {})
+        runs.finish_run(connection, "x", "done", {})
 
 
 # ------------------------------------------------------------------ archive

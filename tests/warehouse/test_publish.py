@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from warehouse import publish as publishing
+from warehouse import revision
 from warehouse.publish import PublishError, last_publication, publish
 from warehouse.store import open_reader, open_writer
 
@@ -32,6 +33,8 @@ def build(home, amount: int = 1) -> None:
             COMMENT ON COLUMN marts.fct_project.budget_yuan IS '全年预算数, it''s in yuan';
             """
         )
+        revision.start_build(connection, f"b{amount}", "models")
+        revision.finish_build(connection, f"b{amount}", passed=True, nodes={})
 
 
 def read(home, sql: str) -> list[tuple[object, ...]]:
@@ -122,9 +125,32 @@ def test_marts_without_a_contract_table_are_not_published(home):
 
 
 def test_a_home_without_models_is_not_published(home):
-    with pytest.raises(PublishError, match="schema marts lacks"):
+    with pytest.raises(PublishError, match="nothing was built yet"):
         publish(home, "r1")
     assert state(home) == {}
+
+
+@pytest.mark.parametrize(("ended", "message"), [("failed", "did not pass its checks"), ("running", "was ended before")])
+def test_tables_that_did_not_pass_are_not_published(home, ended, message):
+    build(home)
+    publish(home, "r1", TABLES)
+    before = state(home)
+    with open_writer(home) as connection:
+        revision.start_build(connection, "b2", "models")
+        if ended == "failed":
+            revision.finish_build(connection, "b2", passed=False, nodes={}, message="a test failed")
+    with pytest.raises(PublishError, match=message):
+        publish(home, "r2", TABLES)
+    assert state(home) == before
+
+
+def test_a_publication_says_what_it_is_a_copy_of(home):
+    build(home)
+    publish(home, "r1", TABLES)
+    with open_writer(home) as connection:
+        assert revision.is_published(connection) and revision.is_built(connection, "models")
+        revision.touch(connection)
+        assert revision.is_published(connection) and not revision.is_built(connection, "models")
 
 
 def test_a_copy_that_lost_rows_is_not_published(home, monkeypatch):
