@@ -3,7 +3,7 @@
 A run, in the order of its calls (``con`` is a DuckDB connection to the warehouse)::
 
     scan = ingest.sources.find(arguments, skip=home.path)         # files + problems
-    with store.hold_lock(home, command, wait_seconds, on_wait), store.open_writer(home) as con:
+    with lock.hold_lock(home, command, wait_seconds, on_wait), store.open_writer(home) as con:
         run_id = runs.start_run(con, source_text)
         plan = inventory.observe(con, scan, run_id)                # .to_take, .nothing_new
         for found in plan.to_take: archive.take(home, found)       # -> Taken; raises Unreadable

@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import IO
 
 from warehouse.store import Home, StoreError
@@ -119,7 +118,8 @@ def hold_lock(
             try:
                 yield lock
             finally:
-                home.owner.unlink(missing_ok=True)
+                with suppress(OSError):
+                    home.owner.unlink()
 
 
 def _wait_for(file: IO[str], home: Home, seconds: float, on_wait: Callable[[str], None] | None) -> None:
@@ -193,6 +193,14 @@ def describe_holder(home: Home) -> str:
         f"{owner}; no sign of life for {told_seconds(silent)}: the process may hang;"
         f" look at process {owner.pid} on {owner.host}, `kill {owner.pid}` if so"
     )
+
+
+def other_writer(home: Home) -> str | None:
+    """`describe_holder`, if another process that is still there holds the home."""
+    owner = lock_owner(home)
+    if owner is None or owner.is_gone or (owner.pid, owner.host) == (os.getpid(), socket.gethostname()):
+        return None
+    return describe_holder(home)
 
 
 def told_seconds(seconds: float) -> str:

@@ -119,9 +119,10 @@ def _connect(home: Home, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]
     except duckdb.IOException as error:
         if "lock" not in str(error).lower():
             raise
-        from warehouse.lock import HomeLocked, describe_holder, lock_owner  # which needs this module
+        from warehouse.lock import HomeLocked, other_writer  # which needs this module
 
-        who = f" (the writer is {describe_holder(home)})" if lock_owner(home) else ""
+        writer = other_writer(home)
+        who = f" (the writer is {writer})" if writer else ""
         first_line = str(error).splitlines()[0]
         raise HomeLocked(
             f"{home.warehouse} is open in another process{who}: {first_line}; close it there and run again"
