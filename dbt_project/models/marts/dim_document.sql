@@ -33,8 +33,12 @@ select
     documents.text_engine,
     coalesce(latest.extractor_version, attempts.extractor_version) as extractor_version,
     documents.first_ingested_at as ingested_at,
-    latest.parsed_at
+    latest.parsed_at,
+    coalesce(validity.valid_from, documents.first_ingested_at) as valid_from,
+    validity.valid_to,
+    validity.superseded_by
 from {{ ref('stg_document') }} as documents
 inner join attempts on documents.document_id = attempts.document_id
 left join {{ ref('int_document_latest') }} as latest on documents.document_id = latest.document_id
 left join unread on documents.document_id = unread.document_id
+left join {{ ref('int_document_validity') }} as validity on documents.document_id = validity.document_id

@@ -20,7 +20,7 @@
 with reports as (
     select *
     from {{ ref('dim_report') }}
-    where agency_id is not null
+    where agency_id is not null and is_superseded is not true
 ),
 
 -- Each amount once: the year's own report goes before a later one that looks back, an exact

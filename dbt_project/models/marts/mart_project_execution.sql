@@ -58,3 +58,4 @@ left join {{ ref('dim_agency') }} as agencies on reports.agency_id = agencies.ag
 left join arrived on projects.project_id = arrived.project_id
 left join indicators on projects.project_id = indicators.project_id
 left join findings on projects.project_id = findings.project_id
+where reports.is_superseded is not true
