@@ -51,6 +51,9 @@ def rerun(
     document: Annotated[list[str] | None, typer.Option("--document", help="A document_id; may be repeated.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First ingested on or after.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every document.")] = False,
+    year: Annotated[int | None, typer.Option("--year", help="With a report of this fiscal year.")] = None,
+    region: Annotated[str | None, typer.Option("--region", help="Of agencies there (GB/T 2260, 42 is Hubei).")] = None,
+    folder: Annotated[str | None, typer.Option("--folder", help="Found there; new files there are taken too.")] = None,
     home: HomeOption = None,
     verbose: VerboseOption = False,
 ) -> None:
@@ -59,27 +62,29 @@ def rerun(
     from warehouse.ledger import Selection
 
     place = _home(home)
-    if sum([failed, bool(document), since is not None, everything]) != 1:
-        _fail("say what to process again: one of --failed, --document ID, --since DATE, --all")
     day = since.date() if since else None
-    with _told(), showing_progress(err):
-        sources = request_again(
-            place, Selection(failed=failed, document_ids=document or (), since=day, everything=everything)
+    selection = Selection(failed, document or (), day, everything, year, region, folder)
+    if not selection.is_one:
+        _fail(
+            "say what to process again: one of --failed, --document ID, --since DATE, --all,"
+            " or a part of the whole by --year, --region, --folder"
         )
+    with _told(), showing_progress(err):
+        sources = request_again(place, selection)
     _run(place, sources, verbose)
 
 
 @app.command()
 def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Documents by state, last runs, open quarantine, what is published and how fresh."""
-    from jixiao.state import print_state, read_state
+    """The run in hand, documents by state, last runs, open quarantine, what is published and how fresh."""
+    from jixiao.state import print_status, read_status
 
     with _told():
-        state = read_state(_home(home))
+        found = read_status(_home(home))
     if as_json:
-        _print_json(state.as_json())
+        _print_json(found.as_json())
     else:
-        print_state(state, out)
+        print_status(found, out)
 
 
 @app.command()

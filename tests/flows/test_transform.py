@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from flows.transform import BuildFailed, run_dbt
+from flows.transform import BuildFailed, build_models, run_dbt
+from warehouse import revision
+from warehouse.rows import fetch
+from warehouse.store import Home, open_writer
 
 PROJECT = "name: small\nversion: 1.0.0\nprofile: small\nflags: {send_anonymous_usage_stats: false}\n"
 PROFILE = """small:
@@ -55,3 +59,45 @@ def test_a_build_that_fails_names_what_failed_and_frees_the_file(tmp_path, model
     with pytest.raises(BuildFailed, match=message):
         run_dbt(tmp_path, lambda _: None, project(tmp_path / "p", model, accepted, "error"))
     duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=(tmp_path / "warehouse.duckdb").exists()).close()
+
+
+def test_a_build_goes_on_with_what_failed_what_waited_and_what_was_repaired(tmp_path):
+    """Models: broken → waits; fine. A repaired model is built again, what depends on it too, the rest is left."""
+    folder = project(tmp_path / "p", "select 1 as a", 1, "error")
+    for name, sql in {"broken": "select nonsense", "waits": "select * from {{ ref('broken') }}"}.items():
+        (folder / "models" / f"{name}.sql").write_text(sql)
+    home = Home(tmp_path / "home")
+
+    def built() -> list[str]:
+        told: list[str] = []
+        with suppress(BuildFailed):
+            build_models(home, f"run{len(builds(home))}", told.append, folder)
+        return sorted(told)
+
+    assert [line for line in built() if "model" in line] == [
+        "error: model.small.broken", "skipped: model.small.waits", "success: model.small.one",
+    ]  # fmt: skip
+    assert built() == ["error: model.small.broken", "skipped: model.small.waits"]
+    (folder / "models" / "broken.sql").write_text("select 2 as b")
+    assert built() == ["success: model.small.broken", "success: model.small.waits"]
+    assert [build.state for build in builds(home)] == ["failed", "failed", "passed"]
+    assert len(built()) == 4, "after a success everything"
+
+
+def test_new_facts_after_a_failure_call_for_everything(tmp_path):
+    folder = project(tmp_path / "p", "select nonsense", 1, "error")
+    (folder / "models" / "two.sql").write_text("select 2 as b")
+    home = Home(tmp_path / "home")
+    for run_id in ("one", "two"):
+        told: list[str] = []
+        with pytest.raises(BuildFailed):
+            build_models(home, run_id, told.append, folder)
+        assert "success: model.small.two" in told
+        with open_writer(home) as connection:
+            revision.touch(connection)
+
+
+def builds(home: Home) -> list[revision.Build]:
+    with open_writer(home) as connection:
+        names = ", ".join(revision.Build.__dataclass_fields__)
+        return fetch(connection, revision.Build, f"SELECT {names} FROM raw.build ORDER BY started_at")

@@ -13,6 +13,7 @@ from ingest.records import RECORD_TABLES
 from ingest.sources import FoundFile
 from warehouse import archive, ledger, runs
 from warehouse.ledger import Selection
+from warehouse.store import StoreError
 
 TOO_LARGE = "road 1\n" * 200_000
 
@@ -184,6 +185,46 @@ def test_a_rerun_processes_its_selection_from_the_archive_and_changes_nothing(in
     ingest._parse("rerun")
     assert facts(ingest) == before
     assert ledger.pending(ingest.connection, ingest.home) == []
+
+
+@pytest.mark.parametrize(
+    ("selection", "documents"),
+    [
+        (Selection(fiscal_year=2022), {"a.txt"}),
+        (Selection(region_code="431227"), {"a.txt"}),
+        (Selection(region_code="430000"), {"a.txt", "b.txt"}),
+        (Selection(region_code="42"), set()),
+        (Selection(fiscal_year=2023, region_code="43"), {"b.txt"}),
+    ],
+)
+def test_a_backfill_takes_a_year_or_a_region(ingest, folder, selection, documents):
+    write(folder, a="road 1", b="road 2", c="road 3")
+    ingest()
+    ingest.rows("UPDATE raw.report SET fiscal_year = 2023")
+    ingest.rows(
+        """UPDATE raw.report SET fiscal_year = 2022 WHERE document_id IN
+           (SELECT document_id FROM raw.document WHERE file_name = 'a.txt')"""
+    )
+    with pytest.raises(StoreError, match="nothing was built yet"):
+        ledger.request_again(ingest.connection, Selection(region_code="43"))
+    ingest.rows("CREATE SCHEMA marts")
+    ingest.rows(
+        """CREATE TABLE marts.dim_report AS SELECT document_id, file_name[1:1] AS agency_id FROM raw.document"""
+    )
+    ingest.rows("CREATE TABLE marts.dim_agency (agency_id VARCHAR, region_code VARCHAR)")
+    ingest.rows("INSERT INTO marts.dim_agency VALUES ('a', '431227'), ('b', '430100'), ('c', NULL)")
+    assert ledger.request_again(ingest.connection, selection).documents == len(documents)
+    assert {task.file_name for task in ledger.pending(ingest.connection, ingest.home)} == documents
+
+
+def test_a_backfill_of_a_folder_takes_what_was_found_there(ingest, folder):
+    (folder / "in").mkdir()
+    (folder / "inner").mkdir()
+    write(folder / "in", a="road 1")
+    write(folder / "inner", b="road 2")
+    ingest()
+    assert ledger.request_again(ingest.connection, Selection(folder=str(folder / "in"))).documents == 1
+    assert [task.file_name for task in ledger.pending(ingest.connection, ingest.home)] == ["a.txt"]
 
 
 def test_a_rerun_of_what_failed_heals_it(ingest, folder):
