@@ -15,6 +15,7 @@ from pathlib import Path
 from flows import steps
 from flows.models import models_digest
 from flows.progress import progress
+from flows.watch import recorder, recording
 from ingest.sources import find
 from warehouse import ledger, revision, runs
 from warehouse.lock import hold_lock
@@ -83,7 +84,8 @@ def held(home: Home, words: Sequence[str]) -> Iterator[None]:
     if home.path in _held_here:
         yield
         return
-    with hold_lock(home, f"jixiao run {' '.join(words)}".strip(), on_wait=progress().note):
+    command = f"jixiao run {' '.join(words)}".strip()
+    with hold_lock(home, command, on_wait=progress().note) as lock, recording(home, lock):
         _held_here.add(home.path)
         try:
             yield
@@ -100,7 +102,9 @@ def is_up_to_date(home: Home) -> bool:
 
 def _start(home: Home, words: Sequence[str]) -> str:
     with open_writer(home) as connection:
-        return runs.start_run(connection, " ".join(words))
+        run_id = runs.start_run(connection, " ".join(words))
+        recorder().start(run_id, connection)
+        return run_id
 
 
 @contextmanager
@@ -115,3 +119,4 @@ def _failing_with(home: Home, run_id: str) -> Iterator[None]:
 def _finish(home: Home, run_id: str, state: str, message: str = "") -> None:
     with open_writer(home) as connection:
         runs.finish_run(connection, run_id, state, ledger.document_states(connection), message)
+        recorder().finish(run_id, connection)

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TypeVar
 
 from flows.progress import progress
+from flows.watch import recorder
 from ingest.conversion import convert_tasks, convertible
 from ingest.errors import Unreadable
 from ingest.isolate import Outcome, Task, limits_from_environment, parse_all
@@ -101,6 +102,7 @@ def parse_documents(home: Home, tasks: Sequence[Task], run_id: str) -> dict[str,
             for outcomes in parse_all(to_parse, workers=workers, on_outcome=lambda _: progress().advance()):
                 members.keep(home, outcomes)
                 totals.update(load_batch(connection, outcomes, run_id))
+                recorder().look_again(connection)
     finally:
         shutil.rmtree(home.converted, ignore_errors=True)
     return dict(totals)

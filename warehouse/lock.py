@@ -195,6 +195,12 @@ def describe_holder(home: Home) -> str:
     )
 
 
+def is_held(home: Home) -> bool:
+    """Whether a run is alive and at work on the home, as far as can be told without touching its lock."""
+    owner, silent = lock_owner(home), silent_seconds(home)
+    return owner is not None and not owner.is_gone and silent is not None and silent < _SILENT_SECONDS
+
+
 def other_writer(home: Home) -> str | None:
     """`describe_holder`, if another process that is still there holds the home."""
     owner = lock_owner(home)

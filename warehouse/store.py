@@ -43,6 +43,15 @@ class Home:
         return self.path / "writer.json"
 
     @property
+    def state(self) -> Path:
+        """The state as the last run wrote it down (`warehouse/state.py`)."""
+        return self.path / "state.json"
+
+    @property
+    def metrics(self) -> Path:
+        return self.path / "metrics.prom"
+
+    @property
     def archive(self) -> Path:
         return self.path / "archive"
 
