@@ -25,6 +25,7 @@ from ingest.isolate import Outcome
 from ingest.worker import Limits, Task
 
 BATCH_FILES = 50
+_SECOND_BATCH_FILES = 5  # what slow neighbours kept waiting is tried once more, with fewer of them
 _START = "from ingest.conversion import main; main()"
 _HEAD_BYTES = 80
 _ODF = b"mimetypeapplication/vnd.oasis.opendocument"  # name and content of the ZIP's first file, not compressed
@@ -33,6 +34,10 @@ _FORMATS = frozenset({"doc", "wps", "rtf", "odt", "ods"})
 # So many files of a batch may use up their time, and every other takes at most so long.
 _SLOW_FILES, _SECONDS_A_FILE = 5, 2
 _GRACE_SECONDS = 10
+
+
+class _NotReached(Unreadable):
+    """A file that its batch had no time for."""
 
 
 def convertible(task: Task) -> bool:
@@ -57,10 +62,10 @@ def convert_tasks(
     """Convert what needs it of `convertible` tasks into ``folder``: the tasks to parse, and outcomes of those refused.
 
     ``limits.seconds`` are for one file; a batch has ``batch_seconds`` (default: enough for a few slow
-    files), and what it has not reached by then is refused. ``on_batch`` hears how many tasks are done.
-    A batch whose process crashes is left as it is: whoever parses its documents converts them singly.
+    files), and what it has not reached by then is tried once more in a smaller batch, then refused.
+    ``on_batch`` hears how many tasks are done. A batch whose process crashes is left as it is:
+    whoever parses its documents converts them singly.
     """
-    batches = [tasks[n : n + BATCH_FILES] for n in range(0, len(tasks), BATCH_FILES)]
     results: dict[str, str | Unreadable] = {}
     started_at: dict[str, datetime] = {}
 
@@ -70,9 +75,16 @@ def convert_tasks(
         return _convert_batch(batch, folder, limits.seconds, batch_seconds or longest)
 
     with ThreadPoolExecutor(max(1, workers)) as pool:
-        for batch, converted in zip(batches, pool.map(convert, batches), strict=True):
-            results |= converted
-            on_batch(len(batch))
+        waiting = list(tasks)
+        for size in (BATCH_FILES, _SECOND_BATCH_FILES):
+            batches = [waiting[n : n + size] for n in range(0, len(waiting), size)]
+            waiting = []
+            for batch, converted in zip(batches, pool.map(convert, batches), strict=True):
+                results |= converted
+                left = [task for task in batch if isinstance(converted.get(task.document_id), _NotReached)]
+                again = left if len(batch) > 1 and size == BATCH_FILES else []
+                waiting += again
+                on_batch(len(batch) - len(again))
     refused = [
         Outcome(task, None, why, started_at[task.document_id], 0.0)
         for task in tasks
@@ -122,7 +134,7 @@ def _unless_done(task: Task, folder: Path, seconds: float) -> str | Unreadable:
     """What became of a file of a batch that was ended."""
     for done in folder.glob(f"{Path(task.path).name}.*"):
         return str(done)
-    return Unreadable("conversion_failed", f"its batch took longer than {seconds:g} s")
+    return _NotReached("conversion_failed", f"its batch took longer than {seconds:g} s")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -131,6 +131,32 @@ def test_what_hangs_costs_its_time_and_leaves_no_process(tmp_path, monkeypatch, 
     assert [p for p in psutil.process_iter(["cmdline"]) if length in (p.info["cmdline"] or [])] == []
 
 
+def test_what_a_batch_had_no_time_for_is_tried_once_more(tmp_path, monkeypatch):
+    """The first start hangs, the next ones write an (empty) file for each that they are given."""
+    (tmp_path / "converted.docx").write_bytes(zipped({"word/document.xml": b""}))
+    fake = tmp_path / "soffice"
+    fake.write_text(
+        f"""#!/bin/sh
+cd "{tmp_path}"
+mkdir started 2>/dev/null && exec sleep 600
+while [ "$1" != --outdir ]; do shift; done
+out=$2; shift 2
+for file; do cp converted.docx "$out/$(basename "$file" .rtf).docx"; done
+"""
+    )
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    tasks = []
+    for number in range(2):
+        content = rtf(f"{number}")
+        (tmp_path / f"{number}.rtf").write_bytes(content)
+        tasks.append(Task(hashlib.sha256(content).hexdigest(), str(tmp_path / f"{number}.rtf"), f"{number}.rtf"))
+    done: list[int] = []
+    to_parse, refused = convert_tasks(tasks, tmp_path / "out", Limits(), 1, done.append, batch_seconds=2)
+    assert refused == [] and [bool(task.converted) for task in to_parse] == [True, True]
+    assert done == [0, 2]
+
+
 @pytest.mark.slow
 @needs_soffice
 def test_a_conversion_that_is_refused_has_its_reason_and_the_others_are_parsed(tmp_path):
