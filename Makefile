@@ -14,7 +14,7 @@ LOCK := requirements-dev.lock
 LOCKED := -qq --require-hashes --no-deps -r $(LOCK)
 EDITABLE := -qq --no-deps --no-build-isolation -e .
 
-.PHONY: help setup run test test-slow lint acceptance acceptance-raise bench lock clean
+.PHONY: help setup run test test-slow soak soak-short lint acceptance acceptance-raise bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -48,6 +48,19 @@ test: $(READY) ## the unit suite
 test-slow: $(READY) ## whole runs in processes of their own
 	$(BIN)/pytest -m slow
 
+# Hours on two cores. Less: make soak JIXIAO_SOAK_KILLS=30
+export JIXIAO_SOAK_KILLS JIXIAO_SOAK_KILL_FILES JIXIAO_SOAK_HOSTILE JIXIAO_SOAK_PUBLISHES JIXIAO_SOAK_RERUN_FILES
+soak: JIXIAO_SOAK_KILLS ?= 200
+soak: JIXIAO_SOAK_KILL_FILES ?= 300
+soak: JIXIAO_SOAK_HOSTILE ?= 2000
+soak: JIXIAO_SOAK_PUBLISHES ?= 50
+soak: JIXIAO_SOAK_RERUN_FILES ?= 5000
+soak: $(READY) ## kills, hostile files, full disks, readers, reruns: hundreds of each
+	$(BIN)/pytest -m soak -n 0 -rA tests/soak
+
+soak-short: $(READY) ## the same with a few of each
+	$(BIN)/pytest -m soak tests/soak
+
 lint: $(READY) ## ruff, mypy, sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -65,7 +78,7 @@ bench: $(READY) ## the figures of benchmarks/RESULTS.md
 # The locks hold hashes and no addresses; the runtime lock is the part of the other that a server needs.
 COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 lock: ## renew both locks (needs uv)
-	uv pip compile pyproject.toml --extra dev --extra ocr $(COMPILE) --upgrade -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra dev --extra ocr --extra remote $(COMPILE) --upgrade -o requirements-dev.lock
 	uv pip compile pyproject.toml -c requirements-dev.lock $(COMPILE) --upgrade -o requirements.lock
 
 clean: ## what tools left behind; data/ stays

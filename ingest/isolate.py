@@ -32,6 +32,12 @@ __all__ = ["Limits", "Outcome", "Task", "WorkerStartError", "limits_from_environ
 DEFAULT_PARSE = "ingest.parse:parse_bytes"
 _START = "import sys; from ingest.worker import main; main(*sys.argv[1:])"
 _START_SECONDS = 120
+# Who ends so was ended by somebody else (an operator, a system out of memory), perhaps not for its document's sake.
+_KILLED = frozenset({-signal.SIGKILL, -signal.SIGTERM})
+# How libraries written in C end where they get no memory. They ask for as much again as they have, so half is enough.
+_OUT_OF_MEMORY = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGSEGV})
+_RSS_TO_MB = 20 if sys.platform == "darwin" else 10  # bytes there, KB elsewhere
+_KILLED_AT_START = 3  # so many times a pool puts up with workers that are killed while they start
 _DOCUMENTS_PER_EXTRA_WORKER = 8  # fewer do not repay the start of an interpreter
 _BATCH_DOCUMENTS = 200
 _BATCH_RECORDS = 200_000
@@ -130,6 +136,7 @@ class _Worker:
         self.task: Task | None = None
         self.is_ready = False
         self.documents = 0
+        self.peak_mb = 0
         self.deadline = time.monotonic() + _START_SECONDS
         self.started_at = datetime.now(UTC)
         with child:
@@ -166,19 +173,24 @@ class _Worker:
         return self._process.wait()
 
     def exit_code(self) -> int:
-        """Of a process that has closed its socket."""
-        return self._process.wait()
+        """Of a process that has closed its socket. From then on ``peak_mb`` says what it took at most."""
+        if self._process.returncode is None:
+            _, status, usage = os.wait4(self._process.pid, 0)
+            self._process.returncode = os.waitstatus_to_exitcode(status)
+            self.peak_mb = usage.ru_maxrss >> _RSS_TO_MB
+        return self._process.returncode
 
     def answered(self, answer: Answer) -> Outcome:
         """The outcome of the task in hand, which is then done."""
-        return _outcome(self._done(), answer, self.started_at)
+        return _outcome(self.give_back(), answer, self.started_at)
 
     def failed(self, error: Unreadable) -> Outcome:
         """The outcome of the task that the process did not survive."""
         spent = (datetime.now(UTC) - self.started_at).total_seconds()
-        return Outcome(self._done(), None, error, self.started_at, spent)
+        return Outcome(self.give_back(), None, error, self.started_at, spent)
 
-    def _done(self) -> Task:
+    def give_back(self) -> Task:
+        """The task in hand, which is then no longer its own."""
         assert self.task is not None
         task, self.task = self.task, None
         return task
@@ -189,6 +201,8 @@ class _Pool:
         self._parse = parse
         self._limits = limits
         self._workers = [_Worker(parse, limits) for _ in range(count)]
+        self._tried_again: set[Task] = set()
+        self._killed_at_start = 0
 
     def close(self) -> None:
         for worker in self._workers:
@@ -202,7 +216,7 @@ class _Pool:
             late = time.monotonic()
             for worker in list(self._workers):
                 if worker.connection in answered:
-                    outcome = self._hear(worker)
+                    outcome = self._hear(worker, waiting)
                 elif late >= worker.deadline and (worker.task or not worker.is_ready):
                     outcome = self._end_late(worker)
                 else:
@@ -212,11 +226,11 @@ class _Pool:
                 if outcome:
                     yield outcome
 
-    def _hear(self, worker: _Worker) -> Outcome | None:
+    def _hear(self, worker: _Worker, waiting: deque[Task]) -> Outcome | None:
         try:
             message = worker.connection.recv()
         except (EOFError, ConnectionResetError):
-            return self._end_crashed(worker)
+            return self._end_crashed(worker, waiting)
         if isinstance(message, Answer):
             if message.reason_code == "memory_limit":  # a process that ran out is in no known state
                 worker.documents = self._limits.documents_per_worker
@@ -249,14 +263,27 @@ class _Pool:
             limit += f" a page, or {self._limits.seconds * self._limits.renewals:g} s in all"
         return worker.failed(Unreadable("time_limit", limit))
 
-    def _end_crashed(self, worker: _Worker) -> Outcome | None:
+    def _end_crashed(self, worker: _Worker, waiting: deque[Task]) -> Outcome | None:
         code = worker.exit_code()
         worker.connection.close()
-        if not worker.task and worker.is_ready:
-            return None
         if not worker.task:
-            raise WorkerStartError(f"a worker ended with {_exit_text(code)} before it had loaded {self._parse}")
+            self._end_idle(worker, code)
+            return None
+        if code in _KILLED and worker.task not in self._tried_again:
+            self._tried_again.add(worker.task)
+            waiting.append(worker.give_back())
+            return None
+        if -code in _OUT_OF_MEMORY and worker.peak_mb >= self._limits.memory_mb // 2:
+            return worker.failed(Unreadable("memory_limit", f"{self._limits.memory_mb} MB"))
         return worker.failed(Unreadable("parser_crash", f"the process ended with {_exit_text(code)}"))
+
+    def _end_idle(self, worker: _Worker, code: int) -> None:
+        """It has no document; was it still starting, the next one may do no better."""
+        if worker.is_ready:
+            return
+        self._killed_at_start += 1
+        if code not in _KILLED or self._killed_at_start > _KILLED_AT_START:
+            raise WorkerStartError(f"a worker ended with {_exit_text(code)} before it had loaded {self._parse}")
 
 
 def _exit_text(code: int) -> str:

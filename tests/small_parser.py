@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from decimal import Decimal
+from pathlib import Path
 
 from ingest import pulse
 from ingest.errors import Unreadable
@@ -25,6 +26,8 @@ def parse(content: bytes, file_name: str, converted: bytes | None = None) -> Par
     word = text.split()[0]
     if word in _MISBEHAVIOUR:
         _MISBEHAVIOUR[word]()
+    if word == "killed-once":
+        _be_killed_once(Path(file_name))
     document_id = hashlib.sha256(content).hexdigest()
     parsed = ParsedDocument(document_id=document_id, format="txt", encoding="utf-8", page_count=None)
     report_id = stable_key(document_id, 1)
@@ -91,12 +94,26 @@ def _ask_the_network() -> None:
     socket.create_connection(("192.0.2.1", 80), timeout=1)
 
 
+def _abort_for_memory() -> None:
+    """As a library written in C does that gets no more."""
+    taken = bytes(range(256)) * (600 << 12)
+    os.kill(os.getpid(), signal.SIGABRT if taken else 0)
+
+
+def _be_killed_once(mark: Path) -> None:
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 _MISBEHAVIOUR = {
+    "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "loop": _loop,
     "fail": _fail,
     "recurse": _recurse,
     "segfault": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "exit": lambda: os._exit(3),
+    "abort": _abort_for_memory,
     "memory": lambda: bytearray(8 << 30),
     "network": _ask_the_network,
     "pages": _recognise_five,

@@ -44,6 +44,7 @@ def test_a_bad_document_costs_itself_and_the_others_come_through(archived):
         "fail": ("parser_crash", "KeyError: 'no such column' (small_parser.py:"),
         "recurse": ("parser_crash", "RecursionError"),
         "memory": ("memory_limit", "1024 MB"),
+        "abort": ("memory_limit", "1024 MB"),
         "network": ("parser_crash", "a parser may not use the network"),
     }
     tasks = []
@@ -68,6 +69,15 @@ def test_an_endless_document_ends_at_its_time_limit(archived):
         "parsing took longer than 0.3 s; raise JIXIAO_PARSE_SECONDS and `jixiao rerun --failed`"
     )
     assert outcomes["good"].parsed is not None
+
+
+def test_a_document_whose_worker_somebody_kills_is_tried_again_once(archived, tmp_path):
+    mark = tmp_path / "killed once"
+    tasks = [archived("killed-once 1", str(mark)), archived("killed 1", "always"), archived("road 5", "good")]
+    outcomes = outcomes_of(tasks)
+    assert mark.exists() and outcomes[str(mark)].parsed is not None and outcomes["good"].parsed is not None
+    error = outcomes["always"].error
+    assert error is not None and error.reason_code == "parser_crash" and "SIGKILL" in error.detail
 
 
 def test_pages_that_are_recognised_renew_the_time_but_not_for_ever(archived):
