@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from jixiao.display import showing_progress
-from jixiao.settings import load_settings
+from jixiao.settings import Settings, load_settings
 from warehouse.store import Home, StoreError
 
 PUBLISHED, QUARANTINED, FAILED = 0, 1, 2
@@ -129,6 +129,32 @@ def publish(home: HomeOption = None) -> None:
 
 
 @app.command()
+def deploy(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE...]", help="As for run; without, JIXIAO_SOURCES.")
+    ] = None,
+    home: HomeOption = None,
+    schedule: Annotated[str | None, typer.Option(metavar="CRON", help="When to ingest (JIXIAO_SCHEDULE).")] = None,
+    notify: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="Who hears of failures: https://…, mailto://…; may be repeated."),
+    ] = None,
+) -> None:
+    """Register the deployments with a Prefect server: schedule, triggers, freshness check, notifications."""
+    from jixiao.deploy import NotDeployed, deploy, next_steps
+
+    settings = _settings(home)
+    if schedule:
+        settings.schedule = schedule
+    try:
+        done = deploy(settings, sources or [], notify or [])
+    except NotDeployed as error:
+        _fail(str(error))
+    for line in next_steps(done):
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
 def doctor(home: HomeOption = None) -> None:
     """Check this machine: Python, packages, disk, write access, formats it can read, what is published."""
     from jixiao.doctor import examine
@@ -157,8 +183,12 @@ def _run(home: Home, sources: list[str], verbose: bool) -> None:
 
 
 def _home(option: Path | None) -> Home:
+    return Home(_settings(option).home)
+
+
+def _settings(option: Path | None) -> Settings:
     try:
-        return Home(load_settings(option).home)
+        return load_settings(option)
     except ValidationError as error:
         wrong = "; ".join(f"JIXIAO_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         _fail(f"a setting is wrong: {wrong}")

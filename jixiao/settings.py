@@ -29,6 +29,13 @@ class Settings(BaseSettings):
     parse_memory_mb: int | None = Field(default=None, gt=0)
     max_bytes: int | None = Field(default=None, gt=0)
     lock_seconds: float | None = Field(default=None, ge=0)
+    # `jixiao deploy`: what is scheduled and promised, and who hears of failures
+    sources: str | None = None
+    schedule: str = "0 3 * * *"
+    check_schedule: str = "0 * * * *"
+    timezone: str = "Asia/Shanghai"
+    promised_hours: float = Field(default=26, gt=0)
+    notify: str | None = None
 
 
 def load_settings(home: Path | None = None) -> Settings:
