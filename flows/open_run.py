@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows import steps
+from flows.logs import keep_logs
 from flows.models import models_digest
 from flows.progress import progress
 from flows.watch import recorder, recording
@@ -86,6 +87,7 @@ def held(home: Home, words: Sequence[str]) -> Iterator[None]:
         return
     command = f"jixiao run {' '.join(words)}".strip()
     with hold_lock(home, command, on_wait=progress().note) as lock, recording(home, lock):
+        keep_logs(home)
         _held_here.add(home.path)
         try:
             yield

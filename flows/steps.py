@@ -7,6 +7,7 @@ closed in between; the lock on the home is held for the whole run (`open_run.py`
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import shutil
 from collections import Counter
@@ -30,6 +31,8 @@ FILES_A_TASK = 5_000
 DOCUMENTS_A_TASK = 2_000
 
 Item = TypeVar("Item")
+
+_log = logging.getLogger("jixiao.steps")
 
 
 def batches(items: Sequence[Item], size: int) -> Iterator[list[Item]]:
@@ -99,13 +102,20 @@ def parse_documents(home: Home, tasks: Sequence[Task], run_id: str) -> dict[str,
         with open_writer(home) as connection:
             if refused:
                 totals.update(load_batch(connection, refused, run_id))
-            for outcomes in parse_all(to_parse, workers=workers, on_outcome=lambda _: progress().advance()):
+            for outcomes in parse_all(to_parse, workers=workers, on_outcome=_hear):
                 members.keep(home, outcomes)
                 totals.update(load_batch(connection, outcomes, run_id))
                 recorder().look_again(connection)
     finally:
         shutil.rmtree(home.converted, ignore_errors=True)
     return dict(totals)
+
+
+def _hear(outcome: Outcome) -> None:
+    progress().advance()
+    if outcome.error:
+        told = f"{outcome.task.file_name}: {outcome.error.reason_code}: {outcome.error.message}"
+        _log.warning(told, extra={"document": outcome.task.document_id, "seconds": round(outcome.seconds, 3)})
 
 
 def _convert(home: Home, tasks: Sequence[Task], workers: int) -> tuple[Sequence[Task], list[Outcome]]:

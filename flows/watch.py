@@ -6,6 +6,7 @@ At the end its stages go to `raw.run_stage`, and ``state.json`` and ``metrics.pr
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from warehouse.state import InHand, State, read, read_snapshot, write_snapshot
 from warehouse.store import Home, utc_now
 
 _TELL_SECONDS = 2.0
+_log = logging.getLogger("jixiao.run")
 
 
 @dataclass
@@ -66,6 +68,7 @@ class Recorder:
         times = self._stages.setdefault(name, _Times(now, now, now))
         times.round_at, times.done, times.total = now, 0, total
         self._stage, self._round_began = name, self._clock()
+        _log.info(name if total is None else f"{name} ({total:,})")
         self._lock.at(name)
         self._tell()
 
@@ -77,6 +80,7 @@ class Recorder:
                 self._tell()
 
     def note(self, text: str) -> None:
+        _log.info(text)
         self._told.note(text)
 
     @property
@@ -88,6 +92,7 @@ class Recorder:
     def start(self, run_id: str, connection: duckdb.DuckDBPyConnection) -> None:
         """A run begins."""
         self._begin(run_id, read(connection, self._home))
+        _log.info(f"begins: {self._lock.owner.command}")
         self._tell()
 
     def look_again(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -103,7 +108,14 @@ class Recorder:
         state = read(connection, self._home)
         write_snapshot(self._home, state)
         write_metrics(self._home, state, promised_hours())
+        self._log_end(state)
         self._begin("", state)
+
+    @staticmethod
+    def _log_end(state: State) -> None:
+        for run in state.runs[:1]:
+            level = logging.ERROR if run.state == "failed" else logging.INFO
+            _log.log(level, f"ended: {run.state}: {run.message}" if run.message else f"ended: {run.state}")
 
     def stages(self) -> list[Stage]:
         """The stages that are over, in the order of their beginnings."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows import open_run, steps
+from flows.logs import log_to
 from flows.server import ServerError, local_server, wait_until_ready
 from ingest.sources import NothingFound
-from jixiao.logs import log_to
 from jixiao.summary import Summary, summarise
 from warehouse import ledger
 from warehouse.publish import publish
@@ -70,7 +70,7 @@ def _run_flow(home: Path, sources: Sequence[str], run_id: str, verbose: bool) ->
 
     gc.freeze()
     gc.enable()
-    log_to(home, verbose)
+    log_to(Home(home), verbose)
     wait_until_ready()
     try:
         # A heartbeat tells a server about runs elsewhere; here it only makes each flow end a second late.

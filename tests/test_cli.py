@@ -47,11 +47,13 @@ def test_what_a_pipe_gets_is_plain_lines_without_chatter(first_run):
 def test_a_second_run_says_nothing_new_before_prefect_starts(published, reports):
     before = published.current.resolve()
     log = published.path / "logs" / "jixiao.log"
-    size = log.stat().st_size
+    logged = log.read_text(encoding="utf-8")
     code, stdout, stderr = call("run", reports, "--home", published.path)
     assert (code, stderr) == (1, "")  # 1: the empty file is still there
     assert stdout.startswith("Nothing new")
-    assert (published.current.resolve(), log.stat().st_size) == (before, size)
+    assert published.current.resolve() == before
+    added = log.read_text(encoding="utf-8").removeprefix(logged)
+    assert "ended: nothing_new" in added and "prefect" not in added
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,10 @@ class Home:
         return self.path / "state.json"
 
     @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
     def metrics(self) -> Path:
         return self.path / "metrics.prom"
 
