@@ -79,6 +79,8 @@ def run_dbt(
     words = ["build", "--project-dir", str(project), "--profiles-dir", str(project)]
     words += ["--target-path", str(home / "dbt"), "--log-path", str(home / "logs")]
     words += ["--log-level", "none", "--log-level-file", "info"]
+    if continue_from:
+        words.append("--write-json")  # the project does not: what it writes only serves to go on from a failure
     if continue_from and (continue_from / "run_results.json").exists():
         words += ["--select", *_UNFINISHED, "--state", str(continue_from)]
     try:
