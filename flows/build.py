@@ -6,6 +6,7 @@ from pathlib import Path
 
 from prefect import flow, get_run_logger, task
 
+from flows import artifacts
 from flows.models import models_digest
 from flows.open_run import home_of, part_of_run
 from flows.progress import progress
@@ -30,11 +31,12 @@ def build(home: str | Path | None = None, run_id: str | None = None) -> str:
     error fails.
     """
     place = home_of(home)
-    with part_of_run(place, ["build"], run_id) as run:
+    with artifacts.run_told(place, run_id is None), part_of_run(place, ["build"], run_id) as run:
         with open_writer(place) as connection:
             if revision.is_built(connection, models_digest()):
                 return run.state
         progress().stage("build", None)
-        dbt_build(place, run.run_id)
+        with artifacts.build_told(place):
+            dbt_build(place, run.run_id)
         run.state = "built"
         return run.state

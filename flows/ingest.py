@@ -7,7 +7,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.runtime import task_run
 
-from flows import steps
+from flows import artifacts, steps
 from flows.open_run import home_of, part_of_run
 from flows.progress import progress
 from flows.retrying import RETRIES, TASK, WITH_RETRIES
@@ -39,14 +39,16 @@ def ingest(sources: list[str], home: str | Path | None = None, run_id: str | Non
     `warehouse.store.StoreError`.
     """
     place = home_of(home)
-    with part_of_run(place, sources, run_id) as run:
+    with artifacts.run_told(place, run_id is None), part_of_run(place, sources, run_id) as run:
         plan = steps.look(place, find(sources, skip=place.path), run.run_id)
-        progress().stage("read files", len(plan.to_take))
-        for files in steps.batches(plan.to_take, steps.FILES_A_TASK):
-            take_files(place, files, run.run_id)
-        _parse_pending(place, run.run_id, steps.pending_documents(place))
-        if in_archives := steps.pending_documents(place):
-            _parse_pending(place, run.run_id, in_archives)
+        with artifacts.showing_progress():
+            progress().stage("read files", len(plan.to_take))
+            for files in steps.batches(plan.to_take, steps.FILES_A_TASK):
+                take_files(place, files, run.run_id)
+            _parse_pending(place, run.run_id, steps.pending_documents(place))
+            if in_archives := steps.pending_documents(place):
+                _parse_pending(place, run.run_id, in_archives)
+        artifacts.report_quarantine(place)
         if not plan.nothing_new:
             run.state = "ingested"
         return run.state

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from prefect import flow, task
 
+from flows import artifacts
 from flows.open_run import home_of, part_of_run
 from flows.progress import progress
 from flows.retrying import TASK, WITH_RETRIES
@@ -26,7 +27,7 @@ def publish(home: str | Path | None = None, run_id: str | None = None) -> str:
     Raises `warehouse.publish.PublishError` if the last build did not pass.
     """
     place = home_of(home)
-    with part_of_run(place, ["publish"], run_id) as run:
+    with artifacts.run_told(place, run_id is None), part_of_run(place, ["publish"], run_id) as run:
         with open_writer(place) as connection:
             if place.current.exists() and revision.is_published(connection):
                 return run.state

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows import artifacts
 from flows.build import build
 from flows.ingest import ingest
 from flows.open_run import home_of, open_run
@@ -22,7 +23,7 @@ def refresh(sources: list[str], home: str | Path | None = None, run_id: str | No
     `ingest.sources.NothingFound` and `warehouse.store.StoreError`.
     """
     place = home_of(home)
-    with open_run(place, sources, run_id) as run:
+    with artifacts.run_told(place), open_run(place, sources, run_id) as run:
         ingest(sources, place.path, run.run_id)
         build(place.path, run.run_id)
         run.state = publish(place.path, run.run_id)
