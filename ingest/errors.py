@@ -34,6 +34,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "install it (Debian, Ubuntu: `apt-get install libreoffice-writer-nogui libreoffice-calc-nogui`) "
         "and run `jixiao rerun --failed`",
     ),
+    "needs_unrar": (
+        "the content is {detail}, which a program has to unpack",
+        "install one (Debian, Ubuntu: `apt-get install unar`) and run `jixiao rerun --failed`",
+    ),
     "conversion_failed": (
         "LibreOffice could not convert the file: {detail}",
         "open it by hand and save it as DOCX, then run again",

@@ -12,6 +12,7 @@ import json
 import resource
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
@@ -153,6 +154,7 @@ def answer_task(parse: Parse, task: Task, limits: Limits) -> Answer:
 def _expand(content: bytes, task: Task, folder: Path, limits: Limits) -> Expanded:
     """Members are written under their checksums: no name of theirs is ever a path."""
     folder.mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = str(folder)  # whatever a library puts down goes with the folder, even if we are killed
 
     def keep(member: bytes) -> str:
         document_id = hashlib.sha256(member).hexdigest()
@@ -160,7 +162,10 @@ def _expand(content: bytes, task: Task, folder: Path, limits: Limits) -> Expande
         return document_id
 
     bounds = Bounds(member_bytes=limits.max_bytes, total_bytes=_ARCHIVE_MEMBERS * limits.max_bytes)
-    return expand(content, task.file_name, keep, bounds)
+    try:
+        return expand(content, task.file_name, keep, bounds)
+    finally:
+        tempfile.tempdir = None
 
 
 def _read(task: Task, limits: Limits) -> bytes:

@@ -75,7 +75,7 @@ def _write_access(home: Path) -> Check:
 
 def _formats() -> list[Check]:
     """Which formats can be read here."""
-    return [_readers(), _office(), _ocr()]
+    return [_readers(), _office(), _rar(), _ocr()]
 
 
 def _readers() -> Check:
@@ -107,6 +107,14 @@ def _office() -> Check:
     if shutil.which("antiword"):
         found += "; antiword reads the text of DOC, without tables"
     return Check(name, False, found, _advice("needs_office"), is_optional=True)
+
+
+def _rar() -> Check:
+    from ingest.archives.packed import RAR_TOOLS
+
+    path = next(filter(None, map(shutil.which, RAR_TOOLS)), None)
+    found = f"unpacked by {path}" if path else "nothing that unpacks it is installed"
+    return Check("compressed RAR archives", path is not None, found, _advice("needs_unrar"), is_optional=True)
 
 
 def _ocr() -> Check:

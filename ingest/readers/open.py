@@ -30,11 +30,17 @@ _READERS: dict[str, str] = {
     "image": "ingest.readers.image:read_image",
 }
 # Formats that hold documents instead of being one: `ingest.archives` takes them apart.
-ARCHIVES = frozenset({"zip", "tar", "gzip"})
+ARCHIVES = frozenset({"zip", "tar", "gzip", "7z", "rar"})
+# First bytes of formats that nothing else begins with.
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"{\\rtf", "rtf"),
+    *((magic, "image") for magic in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")),
+)
 # First bytes of formats that are known but that no reader reads.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ\x00", "an xz archive"),
 )
@@ -75,16 +81,13 @@ def format_of(content: bytes) -> str:
         return "pdf"
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):  # the latter: without any file
         return _zip_format(content)
-    if content.startswith(b"\x1f\x8b"):
-        return "gzip"
+    for magic, name in _MAGIC:
+        if content.startswith(magic):
+            return name
     if content[_TAR_MARK] == b"ustar":
         return "tar"
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole_format(content)
-    if content.startswith(b"{\\rtf"):
-        return "rtf"
-    if content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")):
-        return "image"
     head = content[:4096].lstrip().lower()
     if head[:13] == b"mime-version:" or b"\nmime-version:" in head:
         return "mht"

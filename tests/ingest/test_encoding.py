@@ -83,7 +83,7 @@ def test_a_file_without_content_is_empty_whatever_its_encoding(content: bytes) -
 
 @pytest.mark.parametrize(
     ("head", "name"),
-    [(b"Rar!\x1a\x07", "a RAR archive"), (b"7z\xbc\xaf\x27\x1c", "a 7z archive")],
+    [(b"BZh91AY", "a bzip2 archive"), (b"\xfd7zXZ\x00", "an xz archive")],
 )
 def test_a_known_format_without_a_reader_is_named_whatever_the_file_is_called(head: bytes, name: str) -> None:
     with pytest.raises(Unreadable) as caught:

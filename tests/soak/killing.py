@@ -27,7 +27,7 @@ _WORKER = "ingest.worker"
 _STAGES = {"worker": "parse", "dbt": "build", "publisher": "publish"}
 VICTIMS = ("run", *_STAGES)
 _END_SECONDS = 300
-_LOOK_SECONDS = 0.5
+_LOOK_SECONDS = 1.5  # hashing all tables costs what a run then lacks
 
 
 @dataclass
