@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import io
 import shutil
-import sys
-from pathlib import Path
 
 import py7zr
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from rar_builder import COMPRESSED, ENCRYPTED_4, SPLIT_AFTER_4, SPLIT_AFTER_5, rar4, rar5
 from test_archives import TEXT, read, refused, zipped
 
 from ingest.archives import Bounds, packed
 from ingest.errors import Unreadable
+from rar_builder import COMPRESSED, ENCRYPTED_4, SPLIT_AFTER_4, SPLIT_AFTER_5, rar4, rar5
 
 
 def sevenzipped(files: dict[str, bytes], password: str | None = None, header: bool = False) -> bytes:

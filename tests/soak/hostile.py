@@ -12,8 +12,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
 
+import py7zr
 from PIL import Image
 
+from rar_builder import COMPRESSED, STORED, rar4, rar5
 from tests.corpus import LAYOUTS_OF, generate, render
 from tests.corpus.formats import FORMATS
 from tests.soak import damage
@@ -185,6 +187,29 @@ def _tar_names(rng: random.Random) -> bytes:
     return content
 
 
+@cache
+def _sevenzipped(content: bytes, name: str = "a.txt") -> bytes:
+    target = io.BytesIO()
+    with py7zr.SevenZipFile(target, "w") as archive:
+        archive.writestr(content, name)
+    return target.getvalue()
+
+
+def _sevenzip(rng: random.Random) -> bytes:
+    """A bomb, or an archive that lies somewhere."""
+    if rng.random() < 0.3:
+        return _sevenzipped(bytes(300 << 20))
+    return rng.choice(damage.BY_BYTES)(_sevenzipped(_report("txt", rng.randrange(6))), rng)
+
+
+def _rar(rng: random.Random) -> bytes:
+    pack = rng.choice((rar4, rar5))
+    method = rng.choice((STORED, COMPRESSED))
+    name = rng.choice(("../../evil.txt", "-o.txt", "a\\..\\b.txt", "@list", "a.rar"))
+    content = pack({name: _report("txt", rng.randrange(6)), "b/" * 200 + "c.txt": b"x"}, method)
+    return content if rng.random() < 0.4 else rng.choice(damage.BY_BYTES)(content, rng)
+
+
 def _gzip_bomb(rng: random.Random) -> bytes:
     return gzip.compress(gzip.compress(bytes(rng.choice((90, 300)) << 20)))
 
@@ -254,6 +279,7 @@ def _xml(rng: random.Random) -> bytes:
 ATTACKS: tuple[Callable[[random.Random], bytes], ...] = (
     _pdf_loops, _pdf_bomb, _pdf_huge_page, _locked_pdf, _zip_bomb, _bomb_in_package, _zip_names, _tar_names, _gzip_bomb,
     _picture_bomb, _nested_html, _wide_html, _rtf, _text, _picture, _ole, _xml,
+    _sevenzip, _rar,
 )  # fmt: skip
 _STRUCTURE: dict[str, tuple[damage.Damage, ...]] = {
     "docx": (damage.package,), "xlsx": (damage.package,), "pdf": (damage.objects, damage.renumber),
