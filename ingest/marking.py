@@ -1,32 +1,27 @@
 """A page of a PDF as a picture with the place of a fact marked.
 
-Run as a program it is a process of its own with limits, like every reading of a document:
+Run as a program (by `ingest.drawing.draw`) it writes the picture to standard output:
 
-    python -m ingest.marking FILE LOCATOR OUT.png
+    python -m ingest.marking FILE LOCATOR
 """
 
 from __future__ import annotations
 
-import io
 import re
-import resource
-import sys
 from collections.abc import Iterator
 from itertools import accumulate
-from pathlib import Path
 
+from ingest import drawing
 from ingest.document import Box, Document, Line
 from ingest.readers.open import open_document
 
-_DPI = 130
 _MARGIN_POINTS = 2.0
 _FILL = (255, 214, 0, 90)
 _EDGE = (214, 40, 40, 255)
-_SECONDS, _MEMORY_MB = 60, 2048
 _PLACE = re.compile(r"(?P<line>[^:\s]+?)(?::(?P<columns>\d+))?")
 
 
-class NoPlace(ValueError):
+class NoPlace(drawing.NoPicture):
     """The file has no such place, or no pages to show it on."""
 
 
@@ -35,7 +30,6 @@ def marked_page(content: bytes, file_name: str, locator: str) -> bytes:
 
     Raises `NoPlace`, and `ingest.errors.Unreadable` for a file that cannot be read.
     """
-    import pypdfium2
     from PIL import Image, ImageDraw
 
     from ingest.readers.pdf.sheet import turn_upright
@@ -47,19 +41,14 @@ def marked_page(content: bytes, file_name: str, locator: str) -> bytes:
     if not marks:
         raise NoPlace(f"{locator!r} is no place of this file")
     page_number = marks[0][0]
-    with pypdfium2.PdfDocument(content) as pdf:
-        page = pdf[page_number - 1]
-        turn_upright(page)
-        picture = page.render(scale=_DPI / 72).to_pil().convert("RGBA")
+    picture, scale = drawing.pdf_page(content, page_number, prepare=turn_upright)
     layer = Image.new("RGBA", picture.size)
     pen = ImageDraw.Draw(layer)
     for page, (left, top, right, bottom) in marks:
         if page == page_number:
             edges = (left - _MARGIN_POINTS, top - _MARGIN_POINTS, right + _MARGIN_POINTS, bottom + _MARGIN_POINTS)
-            pen.rectangle([edge * _DPI / 72 for edge in edges], fill=_FILL, outline=_EDGE, width=2)
-    out = io.BytesIO()
-    Image.alpha_composite(picture, layer).convert("RGB").save(out, "PNG")
-    return out.getvalue()
+            pen.rectangle([edge * scale for edge in edges], fill=_FILL, outline=_EDGE, width=2)
+    return drawing.png(Image.alpha_composite(picture.convert("RGBA"), layer).convert("RGB"))
 
 
 def marked_boxes(document: Document, locator: str) -> Iterator[tuple[int, Box]]:
@@ -116,14 +105,5 @@ def _part(line: Line, text: str, start: int, end: int) -> Box:
     return left + share * widths[min(start, len(text))], top, left + share * widths[min(end, len(text))], bottom
 
 
-def main(file: str, locator: str, out: str) -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY_MB << 20,) * 2)
-    Path(out).write_bytes(marked_page(Path(file).read_bytes(), Path(file).name, locator))
-
-
 if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:])
-    except Exception as error:
-        sys.exit(f"{type(error).__name__}: {error}")
+    drawing.run(lambda content, locator: marked_page(content, "", locator))

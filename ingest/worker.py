@@ -9,9 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
-import resource
 import signal
-import sys
 import tempfile
 import time
 import traceback
@@ -22,6 +20,7 @@ from pathlib import Path
 
 from ingest import pulse
 from ingest.archives import Bounds, Expanded, archive_kind, expand
+from ingest.confine import confine
 from ingest.errors import Unreadable
 from ingest.records import ParsedDocument
 
@@ -78,7 +77,7 @@ def main(descriptor: str, parse_name: str, limits_json: str) -> None:
     limits = Limits(**json.loads(limits_json))
     try:
         parse = load_parser(parse_name)
-        _limit_process(limits)
+        confine(limits.memory_mb)
     except BaseException:  # whatever it is, the parent must hear it
         connection.send(traceback.format_exc())
         return
@@ -110,18 +109,6 @@ def load_parser(name: str) -> Parse:
     module, _, function = name.partition(":")
     parse: Parse = getattr(importlib.import_module(module), function)
     return parse
-
-
-def _limit_process(limits: Limits) -> None:
-    # RLIMIT_DATA, not RLIMIT_AS: allocators reserve address space that they never use.
-    resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_mb << 20,) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.addaudithook(_refuse_network)
-
-
-def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
-        raise PermissionError("a parser may not use the network")
 
 
 def _send(connection: Connection, answer: Answer, limits: Limits) -> None:

@@ -32,6 +32,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 ImageOption = Annotated[
     Path | None, typer.Option("--image", metavar="OUT.png", help="Draw the page with the place marked (PDF).")
 ]
+EvidenceOption = Annotated[
+    Path | None, typer.Option("--evidence", metavar="DIR", help="Draw the pages that were not read (PDF, pictures).")
+]
 VerboseOption = Annotated[bool, typer.Option("--verbose", help="Prefect's and dbt's log on the screen too.")]
 
 
@@ -88,18 +91,23 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def failures(home: HomeOption = None, as_json: JsonOption = False) -> None:
+def failures(home: HomeOption = None, as_json: JsonOption = False, evidence: EvidenceOption = None) -> None:
     """The quarantine, and pages that were not read: file, reason, message, what to do."""
+    from jixiao.evidence import pictures_of, print_evidence, write_evidence
     from jixiao.summary import print_quarantined
     from warehouse.quarantine import open_quarantine, partly_read
     from warehouse.store import open_reader
 
-    with _told(), open_reader(_home(home)) as connection:
+    place = _home(home)
+    with _told(), open_reader(place) as connection:
         rows = [*open_quarantine(connection), *partly_read(connection)]
+    drawn = list(write_evidence(place, rows, evidence)) if evidence else []
     if as_json:
-        _print_json([asdict(row) for row in rows])
+        _print_json([asdict(row) | {"evidence": pictures_of(row, drawn)} for row in rows])
     elif rows:
         print_quarantined(rows, out)
+        if evidence:
+            print_evidence(rows, drawn, out)
     else:
         out.print("Nothing is in quarantine, and no page was left out.")
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 from rich.console import Console
 
+from ingest import drawing
 from warehouse.store import Home, NoWarehouse, StoreError
 from warehouse.trace import Trace, trace
 
@@ -47,8 +46,9 @@ def draw_place(found: Trace, out: Path) -> None:
     """
     if not found.places:
         raise NoPicture(f"{found.key} names no place")
-    command = [sys.executable, "-m", "ingest.marking", str(found.archive_path), found.places[0].locator, str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        reason = done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"exit code {done.returncode}"
-        raise NoPicture(f"no picture of {found.places[0].locator}: {reason.removeprefix('NoPlace: ')}")
+    locator = found.places[0].locator
+    try:
+        picture = drawing.draw("ingest.marking", found.archive_path, locator)
+    except drawing.NoPicture as error:
+        raise NoPicture(f"no picture of {locator}: {error}") from error
+    out.write_bytes(picture)
