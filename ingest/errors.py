@@ -65,6 +65,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "the folder could not be listed: {detail}",
         "check permissions of the folder for the user who runs jixiao",
     ),
+    "source_limit": (
+        "the source holds more than one look takes in: {detail}",
+        "name parts of it as SOURCE, one by one",
+    ),
     "nothing_recognised": (
         "no report was recognised in the text",
         "if it is a report, send it to the maintainers; if not, take it out of the folder",

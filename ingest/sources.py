@@ -13,54 +13,29 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, BinaryIO
+from datetime import UTC, datetime
+from typing import IO
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
+from ingest.found import FoundFile, NothingFound, Problem, Scan, Seen, is_passed_over
+from ingest.remote.address import without_password
+
+__all__ = [
+    "FoundFile",
+    "NothingFound",
+    "Problem",
+    "Scan",
+    "Seen",
+    "display_name",
+    "find",
+    "is_passed_over",
+    "local_path",
+    "local_uri",
+    "open_found",
+    "without_password",
+]
+
 _FILE_SCHEME = "file://"
-_NOT_REPORTS = frozenset({"Thumbs.db", "desktop.ini"})
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file as found, not read. ``path`` opens it: a local path, or a URL.
-
-    ``byte_size`` and ``mtime_ns`` are None where a remote store does not say.
-    """
-
-    uri: str
-    path: str
-    file_name: str
-    byte_size: int | None
-    mtime_ns: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something under SOURCE that could not be read. ``reason_code`` is a key of `errors.REASONS`."""
-
-    uri: str
-    file_name: str
-    reason_code: str
-    detail: str
-
-
-@dataclass(slots=True)
-class Scan:
-    """What the SOURCE arguments hold.
-
-    ``roots`` are the URIs of the local folders that were named, ``folders`` of all that could be listed.
-    """
-
-    files: list[FoundFile] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    roots: list[str] = field(default_factory=list)
-    folders: list[str] = field(default_factory=list)
-
-
-class NothingFound(Exception):
-    """A SOURCE argument names nothing: no such file or folder, or a glob without a match."""
 
 
 def local_uri(path: str) -> str:
@@ -73,6 +48,10 @@ def local_path(uri: str) -> str | None:
     if not uri.startswith(_FILE_SCHEME):
         return None
     return os.fsdecode(unquote_to_bytes(uri[len(_FILE_SCHEME) :]))
+
+
+def _is_remote(argument: str) -> bool:
+    return "://" in argument and local_path(argument) is None
 
 
 def display_name(path: str) -> str:
@@ -93,6 +72,7 @@ def find(arguments: Sequence[str], skip: str | os.PathLike[str] | None = None, m
     scan = finder.scan
     scan.files = sorted({found.uri: found for found in scan.files}.values(), key=lambda f: f.uri)
     scan.problems = list({problem.uri: problem for problem in scan.problems}.values())
+    scan.roots, scan.folders = list(dict.fromkeys(scan.roots)), list(dict.fromkeys(scan.folders))
     return scan
 
 
@@ -104,19 +84,32 @@ class _Finder:
         self._listed: set[tuple[int, int]] = set()
 
     def add(self, argument: str) -> None:
-        if "://" in argument and local_path(argument) is None:
+        """Adds what the argument names, and an entry to the manifest."""
+        files, problems = len(self.scan.files), len(self.scan.problems)
+        seen_at = datetime.now(UTC)
+        self._listed.clear()  # what lies under two arguments is seen under both
+        kind = self._add(argument)
+        sizes = {found.uri: found.byte_size or 0 for found in self.scan.files[files:]}
+        count = len(self.scan.problems) - problems
+        plain = without_password(argument)
+        self.scan.seen.append(Seen(plain, kind, seen_at, len(sizes), sum(sizes.values()), count))
+
+    def _add(self, argument: str) -> str:
+        if _is_remote(argument):
             self._add_remote(argument)
-            return
+            return argument.partition("://")[0].lower()
         path = os.path.abspath(local_path(argument) or os.path.expanduser(argument))
         if os.path.lexists(path):
             self._add_path(path)
-            return
+            return "folder" if os.path.isdir(path) else "file"
         matches = sorted(glob.glob(path, recursive=True))
         if not matches:
             self._nothing(argument, local_uri(path))
+            return "missing"
         for match in matches:
             if not is_passed_over(os.path.basename(match)):
                 self._add_path(match)
+        return "glob"
 
     def _nothing(self, argument: str, uri: str) -> None:
         if not self._missing_ok:
@@ -178,46 +171,26 @@ class _Finder:
         self.scan.problems.append(Problem(local_uri(path), display_name(path), reason_code, detail))
 
     def _add_remote(self, url: str) -> None:
-        import fsspec
+        from ingest.remote import find_remote
 
-        try:
-            filesystem, path = fsspec.core.url_to_fs(url)
-        except (ImportError, ValueError) as error:
-            raise NothingFound(f"{url!r} cannot be opened: {error}") from error
-        list_files = filesystem.glob if glob.has_magic(path) else filesystem.find
-        try:
-            infos = list_files(path, detail=True)
-        except Exception as error:  # every store has errors of its own
-            detail = f"{type(error).__name__}: {error}"
-            self.scan.problems.append(Problem(url, url.rstrip("/").rsplit("/", 1)[-1], "unreadable_folder", detail))
+        listing = find_remote(url)
+        plain = without_password(url)
+        if not listing.files and listing.complete:
+            self._nothing(plain, plain)
             return
-        for name, info in sorted(infos.items()):
-            if info.get("type", "file") == "file" and not is_passed_over(name.rsplit("/", 1)[-1]):
-                self.scan.files.append(_remote_file(filesystem.unstrip_protocol(name), info))
-        if not infos:
-            self._nothing(url, url)
-
-
-def _remote_file(url: str, info: dict[str, Any]) -> FoundFile:
-    modified = next((info[key] for key in ("mtime", "LastModified", "last_modified") if info.get(key)), None)
-    if isinstance(modified, datetime):
-        modified = modified.timestamp()
-    mtime_ns = int(modified * 1e9) if isinstance(modified, int | float) else None
-    return FoundFile(url, url, url.rstrip("/").rsplit("/", 1)[-1], info.get("size"), mtime_ns)
-
-
-def is_passed_over(name: str) -> bool:
-    """Whether a file or folder of this name is hidden, a lock file or the system's own."""
-    return name.startswith((".", "~$")) or name in _NOT_REPORTS
+        self.scan.files += listing.files
+        self.scan.problems += listing.problems
+        if listing.complete:
+            self.scan.complete.append(plain)
 
 
 @contextmanager
-def open_found(path: str) -> Iterator[BinaryIO]:
-    """The bytes of a found file as a stream; raises OSError."""
-    if "://" in path:
-        import fsspec
+def open_found(path: str) -> Iterator[IO[bytes]]:
+    """The bytes of a found file as a stream; raises OSError, and of a remote one what its store has besides."""
+    if _is_remote(path):
+        from ingest.remote import open_remote
 
-        with fsspec.open(path, "rb") as remote:
+        with open_remote(path) as remote:
             yield remote
     else:
         with open(path, "rb") as local:
