@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import subprocess
 import sys
@@ -227,3 +228,12 @@ def test_a_picture_without_text_is_not_passed_through() -> None:
     with pytest.raises(Unreadable) as caught:
         read_image(encoded(picture, "JPEG"))
     assert caught.value.reason_code == "unreadable_scan"
+
+
+@pytest.mark.slow
+def test_the_engine_leaves_nothing_behind(tmp_path: Path) -> None:
+    """onnxruntime would keep a device id in the home folder of whoever uses it, and report to its makers."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    words = [sys.executable, "-c", "from ingest.readers.ocr.engine import engine_name; print(engine_name())"]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("rapidocr") and list(tmp_path.iterdir()) == []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +79,7 @@ def _run(grey: NDArray[Any], use_det: bool, use_rec: bool) -> Any:
 
 @functools.cache
 def _engine() -> Any:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else onnxruntime (from 1.29) reports home and leaves a device id
     from rapidocr import RapidOCR  # loads the models: 1 s
 
     return RapidOCR(params=dict(_SETTINGS))
