@@ -14,10 +14,14 @@ import duckdb
 from warehouse import revision
 from warehouse.publish import last_publication
 
-# Looks at sources whose run took in all that it saw. Parameter: the time they had to be over by, if any.
-_LAST_LOOK = """
+# Looks at sources whose run took in all that it saw; one that saw no file at all may be a share
+# that is not there. Single files (a rerun of what failed) say nothing about folders and servers,
+# if such are looked at too. Parameter: the time the look had to be over by, if any.
+_PLACES = "SELECT * FROM raw.scan WHERE kind NOT IN ('file', 'missing')"
+_LAST_LOOK = f"""
     SELECT max(seen_at) FROM raw.scan JOIN raw.run USING (run_id)
-    WHERE state IN ('ingested', 'built', 'published', 'nothing_new')
+    WHERE files > 0 AND (kind NOT IN ('file', 'missing') OR NOT EXISTS ({_PLACES}))
+      AND state IN ('ingested', 'built', 'published', 'nothing_new')
       AND seen_at <= coalesce(?, 'infinity'::TIMESTAMP)"""
 _BUILT_AT = "SELECT max(started_at) FROM raw.build WHERE state = 'passed' AND revision = ?"
 

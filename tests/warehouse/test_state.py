@@ -21,12 +21,12 @@ NOON = datetime(2026, 3, 2, 12)  # noqa: DTZ001  the warehouse's times are UTC w
 HOUR = timedelta(hours=1)
 
 
-def looked(connection, hours: float, state: str = "nothing_new") -> None:
+def looked(connection, hours: float, state: str = "nothing_new", kind: str = "folder", files: int = 3) -> None:
     """A run that looked at its sources so many hours after noon."""
     run_id = runs.start_run(connection, "reports")
     runs.finish_run(connection, run_id, state, {})
     connection.execute(
-        "INSERT INTO raw.scan VALUES (?, 'reports', 'folder', ?, 3, 300, 0)", [run_id, NOON + hours * HOUR]
+        "INSERT INTO raw.scan VALUES (?, 'reports', ?, ?, ?, 300, 0)", [run_id, kind, NOON + hours * HOUR, files]
     )
 
 
@@ -84,6 +84,22 @@ def test_a_look_that_found_what_is_not_published_yet_confirms_nothing(connection
     looked(connection, 8, "ingested")
     assert hours(known_current_at(connection)) == 1
     built_and_published(connection, 9, 10)
+    assert hours(known_current_at(connection)) == 8
+
+
+@pytest.mark.parametrize("look", [{"kind": "file"}, {"kind": "missing"}, {"files": 0}])
+def test_a_look_at_single_files_or_at_an_empty_place_says_nothing_about_the_sources(connection, look):
+    """A rerun of what failed; a share that is not mounted."""
+    looked(connection, 1, "published")
+    built_and_published(connection, 2, 3)
+    looked(connection, 8, **look)
+    assert hours(known_current_at(connection)) == 1
+
+
+def test_where_only_files_are_looked_at_they_are_the_sources(connection):
+    looked(connection, 1, "published", kind="file")
+    built_and_published(connection, 2, 3)
+    looked(connection, 8, kind="file")
     assert hours(known_current_at(connection)) == 8
 
 
