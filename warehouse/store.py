@@ -7,6 +7,7 @@ warehouse (a foreign tool that has it open) is reported in the same words.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from pathlib import Path
 import duckdb
 
 _SCHEMA_FOLDER = Path(__file__).parent / "schema"
+_READER_SECONDS = 5.0
+_POLL_SECONDS = 0.1
 _MIGRATION_TABLE = """
 CREATE SCHEMA IF NOT EXISTS raw;
 CREATE TABLE IF NOT EXISTS raw.schema_migration (
@@ -128,9 +131,9 @@ def open_reader(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def _connect(home: Home, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
-        connection = duckdb.connect(str(home.warehouse), read_only=read_only)
+        connection = _opened(home.warehouse, read_only)
     except duckdb.IOException as error:
-        if "lock" not in str(error).lower():
+        if not _is_locked(error):
             raise
         from warehouse.lock import HomeLocked, other_writer  # which needs this module
 
@@ -144,6 +147,22 @@ def _connect(home: Home, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]
         yield connection
     finally:
         connection.close()
+
+
+def _opened(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """Whoever writes holds the home's lock, so that only a passing reader (`jixiao failures`) is in its way."""
+    deadline = time.monotonic() + (0 if read_only else _READER_SECONDS)
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=read_only)
+        except duckdb.IOException as error:
+            if not _is_locked(error) or time.monotonic() >= deadline:
+                raise
+        time.sleep(_POLL_SECONDS)
+
+
+def _is_locked(error: duckdb.IOException) -> bool:
+    return "lock" in str(error).lower()
 
 
 def migrations() -> list[tuple[str, str]]:
