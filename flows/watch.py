@@ -21,7 +21,7 @@ from warehouse.freshness import promised_hours
 from warehouse.lock import Lock
 from warehouse.metrics import write_metrics
 from warehouse.stages import Stage
-from warehouse.state import InHand, State, read, read_snapshot, write_snapshot
+from warehouse.state import InHand, State, failures, read, read_snapshot, write_failures, write_snapshot
 from warehouse.store import Home, utc_now
 
 _TELL_SECONDS = 2.0
@@ -99,6 +99,7 @@ class Recorder:
         """A batch was loaded: the counts have changed."""
         if self.run_id:
             self._state = read(connection, self._home)
+            write_failures(self._home, failures(connection))
             self._tell()
 
     def finish(self, run_id: str, connection: duckdb.DuckDBPyConnection) -> None:
@@ -107,6 +108,7 @@ class Recorder:
         stages.record(connection, run_id, self.stages())
         state = read(connection, self._home)
         write_snapshot(self._home, state)
+        write_failures(self._home, failures(connection))
         write_metrics(self._home, state, promised_hours())
         self._log_end(state)
         self._begin("", state)

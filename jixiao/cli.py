@@ -94,13 +94,12 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
 def failures(home: HomeOption = None, as_json: JsonOption = False, evidence: EvidenceOption = None) -> None:
     """The quarantine, and pages that were not read: file, reason, message, what to do."""
     from jixiao.evidence import pictures_of, print_evidence, write_evidence
+    from jixiao.state import read_failures
     from jixiao.summary import print_quarantined
-    from warehouse.quarantine import open_quarantine, partly_read
-    from warehouse.store import open_reader
 
     place = _home(home)
-    with _told(), open_reader(place) as connection:
-        rows = [*open_quarantine(connection), *partly_read(connection)]
+    with _told():
+        rows = read_failures(place)
     drawn = list(write_evidence(place, rows, evidence)) if evidence else []
     if as_json:
         _print_json([asdict(row) | {"evidence": pictures_of(row, drawn)} for row in rows])

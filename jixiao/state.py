@@ -16,7 +16,8 @@ from rich.table import Table
 
 from warehouse.freshness import promised_hours
 from warehouse.lock import HomeLocked, describe_holder, is_held, silent_seconds, told_seconds
-from warehouse.state import InHand, State, read, read_snapshot
+from warehouse.quarantine import Quarantined
+from warehouse.state import InHand, State, failures, failures_snapshot, read, read_snapshot
 from warehouse.store import Home, open_reader, utc_now
 
 _PLAIN: dict[str, Any] = {"markup": False, "highlight": False, "soft_wrap": True}
@@ -90,6 +91,23 @@ def read_state(home: Home) -> State:
     """From the warehouse. Raises `warehouse.store.StoreError` (no warehouse yet, or somebody has it open)."""
     with open_reader(home) as connection:
         return read(connection, home)
+
+
+def read_failures(home: Home) -> list[Quarantined]:
+    """What is in quarantine or was read in part: from the warehouse, or as the run at work wrote it down.
+
+    Raises `warehouse.store.StoreError` as `read_status`.
+    """
+    written = failures_snapshot(home)
+    if written is not None and is_held(home):
+        return written
+    try:
+        with open_reader(home) as connection:
+            return failures(connection)
+    except HomeLocked:
+        if written is None:
+            raise
+        return written
 
 
 def _hours_since(moment: datetime) -> float:

@@ -14,9 +14,11 @@ from typer.testing import CliRunner
 
 from flows import open_run
 from flows.progress import progress
+from ingest.found import Problem
 from jixiao.cli import app
 from jixiao.state import read_status
 from warehouse.lock import HomeLocked, hold_lock
+from warehouse.quarantine import record_problems
 from warehouse.store import Home, open_writer
 
 ROOT = Path(__file__).parents[1]
@@ -100,6 +102,16 @@ def test_a_warehouse_that_is_open_elsewhere_and_a_home_without_a_snapshot_say_so
     place.state.unlink()
     with pytest.raises(HomeLocked, match=f"process {busy}"):
         read_status(place)
+
+
+def test_failures_are_told_while_a_run_has_the_warehouse(place):
+    with open_writer(place) as connection:
+        record_problems(connection, [Problem("file:///a.pdf", "a.pdf", "too_large", "9 MB")], "r")
+    with open_run.open_run(place, ["reports"]):  # writes down what there is
+        pass
+    with open_run.open_run(place, ["reports"]), open_writer(place):
+        result = CliRunner().invoke(app, ["failures", "--home", str(place.path)])
+    assert result.exit_code == 0 and "a.pdf: too_large: the file is larger than the limit (9 MB)" in result.stdout
 
 
 def test_a_run_in_this_very_process_is_told_from_its_snapshot(place):

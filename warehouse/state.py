@@ -1,7 +1,8 @@
-"""The state of a home as one value, and as the file ``state.json``, which answers while a run has the warehouse.
+"""The state of a home as one value, and as files that answer while a run has the warehouse.
 
 DuckDB lets nobody read the warehouse while a run has it open. So a run writes down the state
-at its beginning, after each batch and at its end, and how far it is every few seconds.
+(``state.json``) and what could not be read (``failures.json``) at its beginning, after each batch
+and at its end, and how far it is every few seconds.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import duckdb
 from pydantic import TypeAdapter, ValidationError
 
 from warehouse import freshness, ledger
 from warehouse.publish import Publication, last_publication
-from warehouse.quarantine import open_quarantine, partly_read
+from warehouse.quarantine import Quarantined, open_quarantine, partly_read
 from warehouse.runs import Run, history
 from warehouse.stages import Stage, of_last_run
 from warehouse.store import Home, utc_now
@@ -70,6 +72,7 @@ class State:
 
 
 _JSON = TypeAdapter(State)
+_ROWS = TypeAdapter(list[Quarantined])
 
 
 def read(connection: duckdb.DuckDBPyConnection, home: Home) -> State:
@@ -95,10 +98,7 @@ def write_snapshot(home: Home, state: State) -> None:
 
     Never fails a run: it is only telling.
     """
-    with suppress(OSError):
-        aside = home.state.with_suffix(".new")
-        aside.write_bytes(_JSON.dump_json(state))
-        aside.replace(home.state)
+    _replace(home.state, _JSON.dump_json(state))
 
 
 def read_snapshot(home: Home) -> State | None:
@@ -107,3 +107,28 @@ def read_snapshot(home: Home) -> State | None:
         return replace(_JSON.validate_json(home.state.read_bytes()), home=str(home.path))
     except (OSError, ValidationError):
         return None
+
+
+def failures(connection: duckdb.DuckDBPyConnection) -> list[Quarantined]:
+    """The open quarantine, and documents with pages that were not read."""
+    return [*open_quarantine(connection), *partly_read(connection)]
+
+
+def write_failures(home: Home, rows: list[Quarantined]) -> None:
+    """Replace ``failures.json``, as `write_snapshot` does its file."""
+    _replace(home.failures, _ROWS.dump_json(rows))
+
+
+def failures_snapshot(home: Home) -> list[Quarantined] | None:
+    """What the last run wrote down; None if there is nothing that can be read."""
+    try:
+        return _ROWS.validate_json(home.failures.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    with suppress(OSError):
+        aside = path.with_suffix(".new")
+        aside.write_bytes(content)
+        aside.replace(path)

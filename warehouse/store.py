@@ -51,6 +51,11 @@ class Home:
         return self.path / "state.json"
 
     @property
+    def failures(self) -> Path:
+        """The open quarantine and unread pages as the last run wrote them down."""
+        return self.path / "failures.json"
+
+    @property
     def logs(self) -> Path:
         return self.path / "logs"
 

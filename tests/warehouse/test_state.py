@@ -157,6 +157,14 @@ def test_the_snapshot_says_what_was_written(home, full):
     assert not list(home.path.glob("*.new"))
 
 
+def test_what_could_not_be_read_is_written_down_too(connection, home, full):
+    rows = state.failures(connection)
+    assert [row.file_name for row in rows] == ["a.pdf", "b.pdf"]
+    assert state.failures_snapshot(home) is None
+    state.write_failures(home, [*rows, replace(rows[0], pages=(1, 3))])
+    assert state.failures_snapshot(home) == [*rows, replace(rows[0], pages=(1, 3))]
+
+
 @pytest.mark.parametrize("text", [None, "", "{", "{}", '{"home": "x"}'])
 def test_a_snapshot_that_cannot_be_read_is_none(home, text):
     home.path.mkdir()
