@@ -21,13 +21,16 @@ from warehouse.archive import Taken
 from warehouse.rows import arrow, registered
 from warehouse.store import transaction, utc_now
 
-_FOUND = pa.schema([("source_uri", pa.string()), ("byte_size", pa.int64()), ("mtime_ns", pa.int64())])
+_FOUND = pa.schema(
+    [("source_uri", pa.string()), ("byte_size", pa.int64()), ("mtime_ns", pa.int64()), ("etag", pa.string())]
+)
 _TAKEN = pa.schema(
     [
         ("source_uri", pa.string()),
         ("file_name", pa.string()),
         ("byte_size", pa.int64()),
         ("mtime_ns", pa.int64()),
+        ("etag", pa.string()),
         ("modified_at", pa.timestamp("us")),
         ("document_id", pa.string()),
         ("document_size", pa.int64()),
@@ -36,8 +39,10 @@ _TAKEN = pa.schema(
 )
 
 
-# Sources that are as they were found.
-_SAME = "s.source_uri = f.source_uri AND s.byte_size = f.byte_size AND s.mtime_ns = f.mtime_ns"
+# Sources that are as they were found; where neither time nor etag is told, nobody can know.
+_SAME = """s.source_uri = f.source_uri AND s.byte_size IS NOT DISTINCT FROM f.byte_size
+    AND s.mtime_ns IS NOT DISTINCT FROM f.mtime_ns AND s.etag IS NOT DISTINCT FROM f.etag
+    AND (f.mtime_ns IS NOT NULL OR f.etag IS NOT NULL)"""
 _AS_FOUND = f"FROM raw.source AS s JOIN found AS f ON {_SAME}"
 
 
@@ -61,13 +66,14 @@ def observe(
     extractor_version: str = EXTRACTOR_VERSION,
     max_bytes: int | None = None,
 ) -> Plan:
-    """Compare a scan with what is known: marks files seen or missing, enters its problems, gives the plan.
+    """Compare a scan with what is known: marks files seen or missing, enters its problems and manifest, gives the plan.
 
     Files over ``max_bytes`` (default JIXIAO_MAX_BYTES) become quarantine without being read.
     """
     limit = limits_from_environment().max_bytes if max_bytes is None else max_bytes
-    found = arrow(_FOUND, [(f.uri, f.byte_size, f.mtime_ns) for f in scan.files])
+    found = arrow(_FOUND, _found_rows(scan.files))
     with transaction(connection), registered(connection, found=found):
+        _record_manifest(connection, scan, run_id)
         known = _mark_seen(connection)
         _mark_missing(connection, scan)
         members.follow_archives(connection)
@@ -81,6 +87,21 @@ def observe(
         pending = ledger.count_pending(connection, extractor_version)
     refused = {problem.uri for problem in oversized}
     return Plan([f for f in fresh if f.uri not in refused], len(known), pending)
+
+
+def _found_rows(files: Sequence[FoundFile]) -> list[tuple[object, ...]]:
+    return [(f.uri, f.byte_size, f.mtime_ns, f.etag) for f in files]
+
+
+def _record_manifest(connection: duckdb.DuckDBPyConnection, scan: Scan, run_id: str) -> None:
+    # a run looks twice, before its flow and in it: the second look counts
+    connection.execute("DELETE FROM raw.scan WHERE run_id = ?", [run_id])
+    for seen in scan.seen:
+        at = seen.seen_at.astimezone(UTC).replace(tzinfo=None)
+        connection.execute(
+            "INSERT INTO raw.scan VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [run_id, seen.argument, seen.kind, at, seen.files, seen.bytes, seen.problems],
+        )
 
 
 def _oversized(found: FoundFile, max_bytes: int) -> Problem:
@@ -98,16 +119,16 @@ def _mark_seen(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def _mark_missing(connection: duckdb.DuckDBPyConnection, scan: Scan) -> None:
-    """Stamps the files under the scanned folders that were not found and are indeed gone."""
+    """Stamps the files under the scanned places that were not found and are indeed gone."""
     gone = []
-    for root in scan.roots:
+    for root in [*scan.roots, *scan.complete]:
         rows = connection.execute(
             """SELECT source_uri FROM raw.source
                WHERE missing_since IS NULL AND container_uri IS NULL AND starts_with(source_uri, ?)
                  AND source_uri NOT IN (SELECT source_uri FROM found)""",
             [root.rstrip("/") + "/"],
         ).fetchall()
-        gone += [str(uri) for (uri,) in rows if quarantine.is_gone(str(uri))]
+        gone += [str(uri) for (uri,) in rows if root in scan.complete or quarantine.is_gone(str(uri))]
     connection.execute(
         "UPDATE raw.source SET missing_since = ? WHERE source_uri IN (SELECT unnest(?::VARCHAR[]))", [utc_now(), gone]
     )
@@ -115,7 +136,7 @@ def _mark_missing(connection: duckdb.DuckDBPyConnection, scan: Scan) -> None:
 
 def not_yet_taken(connection: duckdb.DuckDBPyConnection, files: Sequence[FoundFile]) -> list[FoundFile]:
     """Those of the files that are not known as they were found."""
-    found = arrow(_FOUND, [(f.uri, f.byte_size, f.mtime_ns) for f in files])
+    found = arrow(_FOUND, _found_rows(files))
     with registered(connection, found=found):
         known = {uri for (uri,) in connection.execute(f"SELECT s.source_uri {_AS_FOUND}").fetchall()}
     return [f for f in files if f.uri not in known]
@@ -136,13 +157,13 @@ def record_taken(connection: duckdb.DuckDBPyConnection, taken: Sequence[Taken], 
         connection.execute(
             """UPDATE raw.source AS s
                SET document_id = t.document_id, byte_size = t.byte_size, mtime_ns = t.mtime_ns,
-                   modified_at = t.modified_at, last_seen_at = ?, missing_since = NULL
+                   etag = t.etag, modified_at = t.modified_at, last_seen_at = ?, missing_since = NULL
                FROM taken AS t WHERE s.source_uri = t.source_uri""",
             [now],
         )
         connection.execute(
             """INSERT INTO raw.source BY NAME
-               SELECT source_uri, document_id, file_name, byte_size, mtime_ns, modified_at,
+               SELECT source_uri, document_id, file_name, byte_size, mtime_ns, etag, modified_at,
                       ?::TIMESTAMP AS first_seen_at, ?::TIMESTAMP AS last_seen_at
                FROM taken WHERE source_uri NOT IN (SELECT source_uri FROM raw.source)""",
             [now, now],
@@ -166,4 +187,4 @@ def _taken_row(taken: Taken) -> tuple[object, ...]:
     path = archive.relative_path(taken.document_id)
     size = taken.byte_size
     uri, name = found.uri, found.file_name
-    return uri, name, found.byte_size, found.mtime_ns, modified_at, taken.document_id, size, path
+    return uri, name, found.byte_size, found.mtime_ns, found.etag, modified_at, taken.document_id, size, path

@@ -154,7 +154,7 @@ def _describe_documents(connection: duckdb.DuckDBPyConnection, outcomes: Sequenc
 def _read_sources_again(connection: duckdb.DuckDBPyConnection) -> None:
     """Only the archive's copy can be unreadable here: the next run reads the sources, or expands them, again."""
     damaged = "SELECT document_id FROM batch_ledger WHERE reason_code = 'unreadable_file'"
-    connection.execute(f"UPDATE raw.source SET mtime_ns = NULL WHERE document_id IN ({damaged})")
+    connection.execute(f"UPDATE raw.source SET mtime_ns = NULL, etag = NULL WHERE document_id IN ({damaged})")
     connection.execute(
         f"""UPDATE raw.parse_run SET redo_requested_at = ? WHERE state = 'expanded'
             AND document_id IN (SELECT archive_id FROM raw.archive_member WHERE document_id IN ({damaged}))""",
