@@ -83,6 +83,20 @@ def keep_logs(home: Home) -> None:
     root.addHandler(_HomeHandler(home.logs / "jixiao.log", _Text(), context))
     root.addHandler(_HomeHandler(home.logs / "jixiao.jsonl", _Json(), context))
     logging.getLogger("jixiao").setLevel(logging.INFO)
+    if "prefect" in sys.modules:
+        _tell_server()
+
+
+def _tell_server() -> None:
+    """What our own loggers say inside a flow run is shown with it in the UI, as what Prefect says."""
+    from prefect.context import FlowRunContext
+    from prefect.logging.handlers import APILogHandler
+
+    logger = logging.getLogger("jixiao")
+    if not any(isinstance(handler, APILogHandler) for handler in logger.handlers):
+        handler = APILogHandler()
+        handler.addFilter(lambda record: FlowRunContext.get() is not None)
+        logger.addHandler(handler)
 
 
 def log_to(home: Home, verbose: bool) -> None:

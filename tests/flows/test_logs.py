@@ -99,3 +99,17 @@ def test_a_log_that_cannot_be_written_stops_nothing(place, capsys):
     log.info("here")
     assert "here" in (place.logs / "jixiao.log").read_text()
     assert capsys.readouterr().err == ""
+
+
+def test_a_server_is_told_what_is_said_inside_a_flow_run_and_nothing_else(place, monkeypatch):
+    from prefect.context import FlowRunContext
+    from prefect.logging.handlers import APILogHandler
+
+    sent = []
+    monkeypatch.setattr(APILogHandler, "emit", lambda handler, record: sent.append(record.getMessage()))
+    keep_logs(place)
+    keep_logs(place)
+    log.info("outside")
+    with FlowRunContext.model_construct():
+        log.info("inside")
+    assert sent == ["inside"]
