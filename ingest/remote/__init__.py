@@ -41,6 +41,15 @@ def open_remote(path: str) -> Iterator[IO[bytes]]:
 
 def _module(url: str) -> Any:
     """Imported when first needed: each costs the time of its library."""
+    scheme = url.partition("://")[0].lower()
+    if scheme in ("http", "https"):
+        from ingest.remote import web
+
+        return web
+    if scheme in ("sftp", "ssh"):
+        from ingest.remote import sftp
+
+        return sftp
     from ingest.remote import stores
 
     return stores

@@ -18,9 +18,12 @@ def find(url: str, reach: Reach) -> Listing:
     """The objects under a prefix, one object, or a pattern's matches. Raises `NothingFound` for an unknown scheme."""
     filesystem, path = _filesystem(without_password(url))
     filesystem.invalidate_cache()  # what an earlier run saw
-    is_pattern = glob.has_magic(path) and not filesystem.exists(path)
-    infos = (filesystem.glob if is_pattern else filesystem.find)(path, detail=True)
     listing = Listing()
+    is_pattern = glob.has_magic(path) and not filesystem.exists(path)
+    try:
+        infos = (filesystem.glob if is_pattern else filesystem.find)(path, detail=True)
+    except FileNotFoundError:  # not even a bucket
+        return listing
     for name, info in sorted(infos.items()):
         if len(listing.files) >= reach.files:
             listing.fail(without_password(url), f"more than {reach.files:,} files", "source_limit")
