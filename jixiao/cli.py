@@ -22,6 +22,7 @@ from jixiao.settings import Settings, load_settings
 from warehouse.store import Home, StoreError
 
 PUBLISHED, QUARANTINED, FAILED = 0, 1, 2
+_APPLIED = "The next `jixiao run SOURCE` builds with it; at once: `jixiao rerun --failed`."
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 out = Console()
@@ -172,6 +173,57 @@ def doctor(home: HomeOption = None) -> None:
         line = f"{mark}  {check.name}: {check.found}"
         out.print(line if check.is_good else f"{line}; {check.advice}", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(PUBLISHED if all(check.is_good or check.is_optional for check in checks) else FAILED)
+
+
+review = typer.Typer(no_args_is_help=True, help="Doubtful facts out to a file, a person's corrections back in.")
+app.add_typer(review, name="review")
+
+ReviewerOption = Annotated[str, typer.Option("--reviewer", help="Who looked.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why.")]
+
+
+@review.command("export")
+def review_export(path: Annotated[Path, typer.Argument(metavar="OUT")], home: HomeOption = None) -> None:
+    """Write doubtful facts with their quotes (.xlsx or .csv); fill corrected_value, reviewer and reason."""
+    from jixiao.review import export_doubts
+
+    with _told():
+        out.print(f"{export_doubts(_home(home), path):,} doubtful values: {path}", highlight=False, soft_wrap=True)
+
+
+@review.command("import")
+def review_import(path: Annotated[Path, typer.Argument(metavar="FILE")], home: HomeOption = None) -> None:
+    """Enter the corrections of a file, all or none; the next run applies them."""
+    from jixiao.review import import_corrections
+
+    with _told():
+        new = import_corrections(_home(home), path)
+    out.print(f"{new:,} new corrections. {_APPLIED if new else ''}".rstrip(), highlight=False)
+
+
+@review.command("list")
+def review_list(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """The corrections, and whether they stand: applied, expired (the extractor finds something else), orphaned."""
+    from jixiao.review import list_corrections, print_corrections
+
+    with _told():
+        found = list_corrections(_home(home))
+    if as_json:
+        _print_json([asdict(correction) for correction in found])
+    else:
+        print_corrections(found, out)
+
+
+@review.command("withdraw")
+def review_withdraw(
+    correction_id: str, reviewer: ReviewerOption, reason: ReasonOption, home: HomeOption = None
+) -> None:
+    """Take a correction back: the extractor's value counts again."""
+    from jixiao.review import withdraw
+
+    with _told():
+        withdraw(_home(home), correction_id, reviewer, reason)
+    out.print(f"Withdrawn. {_APPLIED}", highlight=False)
 
 
 def _run(home: Home, sources: list[str], verbose: bool) -> None:

@@ -32,7 +32,7 @@ def test_a_raw_table_is_its_record_class_and_the_extractor_version(connection, n
 def test_no_raw_table_is_without_a_record_class(connection):
     rows = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw'").fetchall()
     books = {"document", "source", "archive_member", "run", "parse_run", "quarantine", "publication"}
-    books |= {"schema_migration", "revision", "build", "run_stage", "source_version", "scan"}
+    books |= {"schema_migration", "revision", "build", "run_stage", "source_version", "scan", "correction"}
     assert {name for (name,) in rows} == books | set(RECORD_TABLES)
 
 

@@ -1,1 +1,1 @@
-{{ from_latest(ref('stg_indicator')) }}
+{{ with_corrections('indicator', from_latest(ref('stg_indicator'))) }}

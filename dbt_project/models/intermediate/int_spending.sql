@@ -6,7 +6,7 @@ with spending as (
     select
         *,
         {{ function_path('function_path') }} as clean_path
-    from ({{ from_latest(ref('stg_spending')) }})
+    from ({{ with_corrections('spending', from_latest(ref('stg_spending'))) }})
 )
 
 select

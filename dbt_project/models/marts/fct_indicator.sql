@@ -25,5 +25,6 @@ select
     source_page,
     source_locator,
     source_text,
-    confidence
+    confidence,
+    is_corrected
 from {{ ref('int_indicator') }}

@@ -19,5 +19,6 @@ select
     source_page,
     source_locator,
     source_text,
-    confidence
+    confidence,
+    is_corrected
 from {{ ref('int_project') }}

@@ -22,5 +22,6 @@ select
     source_page,
     source_locator,
     source_text,
-    confidence
+    confidence,
+    is_corrected
 from {{ ref('int_spending') }}
