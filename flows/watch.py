@@ -92,6 +92,7 @@ class Recorder:
     def start(self, run_id: str, connection: duckdb.DuckDBPyConnection) -> None:
         """A run begins."""
         self._begin(run_id, read(connection, self._home))
+        self._lock.at("start")
         _log.info(f"begins: {self._lock.owner.command}")
         self._tell()
 

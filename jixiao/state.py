@@ -162,9 +162,9 @@ def _told_in_hand(in_hand: InHand | None) -> str:
     told = f"{in_hand.stage}: {in_hand.done:,}" + (f" of {in_hand.total:,}" if in_hand.total is not None else "")
     if in_hand.per_second:
         told += f", {in_hand.per_second:,.1f} a second"
-    if in_hand.expected_end:
+    if in_hand.expected_end and in_hand.expected_end > utc_now():
         told += f", this stage until about {in_hand.expected_end:%Y-%m-%d %H:%M} UTC"
-    return f"{told}; "
+    return f"{told}, last step {told_seconds((utc_now() - in_hand.told_at).total_seconds())} ago; "
 
 
 def _stages(state: State) -> Table:

@@ -68,7 +68,7 @@ def test_status_answers_while_a_run_has_the_warehouse(place, busy):
     told = status(place)
     assert f"at work    'jixiao run reports', process {busy} of " in told
     assert "at stage 'parse' since" in told and "last sign of life" in told
-    assert "parse: 0 of 500; counts are" in told and "jammed" in told
+    assert "parse: 0 of 500, last step" in told and "s ago; counts are" in told and "jammed" in told
     state = json.loads(status(place, "--json"))
     assert state["is_snapshot"] and state["in_hand"]["total"] == 500 and state["snapshot_age_seconds"] >= 0
     assert f"process {busy}" in state["writer"]
