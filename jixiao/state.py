@@ -168,7 +168,7 @@ def _told_in_hand(in_hand: InHand | None) -> str:
 
 
 def _stages(state: State) -> Table:
-    table = Table("stage", "seconds", "items", title="Stages of the last run that had work", title_justify="left")
+    table = Table("stage", "seconds", "items", title="Stages of the last run", title_justify="left")
     for stage in state.stages:
         table.add_row(stage.stage, f"{stage.seconds:,.1f}", "" if stage.items is None else f"{stage.items:,}")
     return table
