@@ -110,7 +110,7 @@ def _office() -> Check:
 
 
 def _rar() -> Check:
-    from ingest.archives.packed import RAR_TOOLS
+    from ingest.archives.rar import RAR_TOOLS
 
     path = next(filter(None, map(shutil.which, RAR_TOOLS)), None)
     found = f"unpacked by {path}" if path else "nothing that unpacks it is installed"

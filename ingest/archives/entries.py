@@ -46,11 +46,11 @@ def zip_name(info: zipfile.ZipInfo) -> str:
     name = info.filename
     if not info.flag_bits & _UTF8_NAME and not name.isascii():
         with suppress(UnicodeEncodeError):  # already decoded, from the entry's Unicode path field
-            name = _decoded(name.encode("cp437"))
+            name = decoded_name(name.encode("cp437"))
     return name.replace("\\", "/")
 
 
-def _decoded(name: bytes) -> str:
+def decoded_name(name: bytes) -> str:
     for encoding in ("utf-8", "gb18030"):
         try:
             text = name.decode(encoding)
@@ -79,7 +79,7 @@ def tar_entries(content: bytes, file_name: str, most: int) -> Iterator[Entry]:
             for info in archive:
                 if info.isreg():
                     name = info.name.encode("utf-8", "surrogateescape")
-                    path = info.name if info.name.isascii() else _decoded(name)
+                    path = info.name if info.name.isascii() else decoded_name(name)
                     yield Entry(path, partial(_read_tarred, archive, info))
         whole = content.endswith(bytes(_TAR_BLOCK))
     except tarfile.TarError:

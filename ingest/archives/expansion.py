@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ingest.archives.entries import Entry, gzip_entries, tar_entries, zip_entries
-from ingest.archives.packed import rar_entries, sevenzip_entries
+from ingest.archives.rar import rar_entries
+from ingest.archives.sevenzip import sevenzip_entries
 from ingest.errors import Unreadable
 from ingest.readers.open import ARCHIVES, format_of
 from ingest.sources import is_passed_over
