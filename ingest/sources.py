@@ -173,15 +173,14 @@ class _Finder:
     def _add_remote(self, url: str) -> None:
         from ingest.remote import find_remote
 
-        listing = find_remote(url)
-        plain = without_password(url)
-        if not listing.files and listing.complete:
+        listing, plain = find_remote(url), without_password(url)
+        if not listing.files and not listing.problems:
             self._nothing(plain, plain)
             return
         self.scan.files += listing.files
         self.scan.problems += listing.problems
         if listing.complete:
-            self.scan.complete.append(plain)
+            self.scan.complete.append(listing.root)
 
 
 @contextmanager

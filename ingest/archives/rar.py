@@ -66,6 +66,9 @@ def _lost(archive: rarfile.RarFile, blocks: list[Any], byte_size: int) -> Unread
     is_old = isinstance(last, rarfile.Rar3Info)  # old writers set no end mark
     if any(block.flags & rarfile.RAR_ENDARC_NEXT_VOLUME for block in ends):
         return Unreadable("unsupported_format", "a part of a RAR archive that goes on in another file")
+    files = [block for block in blocks if block.type == rarfile.RAR_BLOCK_FILE]
+    if any(file.flags & rarfile.RAR_FILE_SPLIT_BEFORE for file in files):  # rarfile leaves these out
+        return Unreadable("unsupported_format", "a part of a RAR archive that begins in another file")
     if ends or (is_old and last_byte == byte_size):
         return None
     if last_byte < byte_size and (error := archive.strerror()):

@@ -27,7 +27,7 @@ def find_remote(url: str, reach: Reach | None = None) -> Listing:
     except ImportError as error:
         raise NothingFound(f"{plain!r} cannot be opened: {error}; `pip install 'jixiao[remote]'` adds it") from error
     except Exception as error:  # every store has errors of its own
-        listing = Listing()
+        listing = Listing(plain)
         listing.fail(plain, without_password(f"{type(error).__name__}: {error}"))
     return listing
 

@@ -21,8 +21,12 @@ class Reach:
 
 @dataclass(slots=True)
 class Listing:
-    """The files and problems of one URL. ``complete``: everything there was seen."""
+    """The files and problems of one URL. ``complete``: everything below ``root`` was seen.
 
+    ``root`` is spelled as the URIs of the files are.
+    """
+
+    root: str
     files: list[FoundFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     complete: bool = True

@@ -81,7 +81,7 @@ class _Walk:
     """A folder, and what is in it; ``pattern`` says which files count."""
 
     def __init__(self, url: str, ftp: paramiko.SFTPClient, reach: Reach, pattern: re.Pattern[str] | None) -> None:
-        self.listing = Listing()
+        self.listing = Listing(_uri(url, unquote(urlsplit(url).path)))
         self._url, self._ftp, self._reach, self._pattern = url, ftp, reach, pattern
 
     def follow(self, top: str) -> None:

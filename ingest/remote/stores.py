@@ -18,7 +18,7 @@ def find(url: str, reach: Reach) -> Listing:
     """The objects under a prefix, one object, or a pattern's matches. Raises `NothingFound` for an unknown scheme."""
     filesystem, path = _filesystem(without_password(url))
     filesystem.invalidate_cache()  # what an earlier run saw
-    listing = Listing()
+    listing = Listing(without_password(url))
     is_pattern = glob.has_magic(path) and not filesystem.exists(path)
     try:
         infos = (filesystem.glob if is_pattern else filesystem.find)(path, detail=True)

@@ -159,7 +159,7 @@ class _Crawl:
 
     def __init__(self, session: _Session, url: str, reach: Reach) -> None:
         self._session, self._url, self._reach = session, url, reach
-        self._listing = Listing()
+        self._listing = Listing(tidy(urlsplit(url)))
         self._asked: set[str] = set()
         self._pages = 0
         self._gate = asyncio.Semaphore(_AT_ONCE)
@@ -178,6 +178,9 @@ class _Crawl:
             self._add(first)
         base = first.url.partition("?")[0].rpartition("/")[0] + "/"
         level = links_of(first.page, first.url, base)
+        if first.url.endswith("/"):
+            self._listing.root = base
+            self._listing.complete = bool(level)  # a page that excuses the server lists nothing
         for depth in range(1, self._reach.depth + 1):
             level = await self._follow(level, base, is_last=depth == self._reach.depth)
         self._listing.files.sort(key=lambda found: found.uri)

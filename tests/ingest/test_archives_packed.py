@@ -17,6 +17,8 @@ from ingest.archives import Bounds, rar
 from ingest.errors import Unreadable
 from rar_builder import COMPRESSED, ENCRYPTED_4, SPLIT_AFTER_4, SPLIT_AFTER_5, rar4, rar5
 
+SPLIT_BEFORE_4, SPLIT_BEFORE_5 = 0x01, 0x08
+
 
 def sevenzipped(files: dict[str, bytes], password: str | None = None, header: bool = False) -> bytes:
     target = io.BytesIO()
@@ -74,6 +76,13 @@ def test_what_is_encrypted_says_so(content):
 )
 def test_a_file_that_goes_on_in_another_part_says_so(content):
     assert refused(content) == ("unsupported_format", "a file that goes on in another part of a RAR archive")
+
+
+@pytest.mark.parametrize(
+    "content", [rar5({"a.txt": TEXT}, block_flags=SPLIT_BEFORE_5), rar4({"a.txt": TEXT}, flags=SPLIT_BEFORE_4)]
+)
+def test_a_file_that_began_in_another_part_says_so(content):
+    assert refused(content) == ("unsupported_format", "a part of a RAR archive that begins in another file")
 
 
 @pytest.mark.parametrize("pack", [rar5, rar4])

@@ -78,7 +78,7 @@ def tree(server):
         for name in ("2025/自评.pdf", "a#?50%[1].txt", ".hidden", "~$a.docx", "2025/deep/b.txt"):
             path = top / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(name.encode())
+            path.write_bytes(name.encode() * 20_000)
         (top / "link.txt").symlink_to("2025/deep/b.txt")
         (top / "round").symlink_to("2025")
         (top / "2025" / "up").symlink_to("..")
@@ -95,8 +95,9 @@ def test_a_folder_at_any_depth(server, known, tree):
     assert [(problem.file_name, problem.reason_code) for problem in scan.problems] == [("dead", "unreadable_file")]
     for found in scan.files:
         with sources.open_found(found.path) as stream:
-            assert len(stream.read()) == found.byte_size
+            assert len(stream.read()) == found.byte_size > 100_000
         assert found.mtime_ns and "cret" not in found.uri
+    assert scan.complete == []
     odd = names["a%23%3F50%25%5B1%5D.txt"]
     (again,) = find_remote(odd.path).files
     assert again == odd
@@ -116,6 +117,15 @@ def test_a_listing_is_bounded(known, tree, reach, words):
     listing = find_remote(known("/in"), reach)
     assert not listing.complete and len(listing.files) <= 2
     assert any(problem.reason_code == "source_limit" and words in problem.detail for problem in listing.problems)
+
+
+def test_a_folder_without_trouble_was_seen_whole(server, known, tree):
+    (server.home / "报告").mkdir(exist_ok=True)
+    (server.home / "报告" / "a.txt").write_bytes(b"a")
+    root = f"sftp://127.0.0.1:{server.port}/%E6%8A%A5%E5%91%8A"
+    for path in ("/报告", "/%E6%8A%A5%E5%91%8A"):
+        scan = sources.find([known(path)])
+        assert scan.complete == [root] and [found.uri for found in scan.files] == [root + "/a.txt"]
 
 
 def test_nothing_at_an_address(known, tree):

@@ -105,8 +105,9 @@ def test_a_folder_without_its_slash_and_a_server_by_its_name(site):
     site.listing("/r/", "a.pdf")
     site.listing("/", "r/")
     site.pages["/r/a.pdf"] = Page(b"A")
-    for path in ("/r", "", "/"):
-        assert below(site, find_remote(site.url(path))) == ["/r/a.pdf"]
+    for path, root in (("/r", "/r/"), ("", "/"), ("/", "/")):
+        listing = find_remote(site.url(path))
+        assert below(site, listing) == ["/r/a.pdf"] and listing.root == site.url(root)
 
 
 def test_a_page_that_says_something_is_a_report_and_a_page_of_links_is_not(site):
@@ -187,6 +188,14 @@ def test_a_listing_without_end_ends(site, reach, files, words):
     assert len(listing.files) == files and not listing.complete
     (problem,) = listing.problems
     assert problem.reason_code == "source_limit" and words in problem.detail
+
+
+def test_a_page_without_links_tells_nothing_of_what_is_gone(site):
+    site.pages["/r/"] = Page("<html><body>系统维护中</body></html>".encode(), "text/html")
+    assert sources.find([site.url("/r/")]).complete == []
+    site.listing("/r/", "../", "?C=N;O=D")
+    with pytest.raises(sources.NothingFound, match="nothing found at"):
+        sources.find([site.url("/r/")])
 
 
 def test_a_page_that_is_too_long_is_not_followed(site):
