@@ -32,12 +32,16 @@ _PLAIN: dict[str, bool] = {"markup": False, "highlight": False, "soft_wrap": Tru
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of the warehouse, the open quarantine, and the files of which pages were not read."""
+    """Counts of the warehouse, the open quarantine, and the files of which pages were not read.
+
+    ``fallen_corrections`` no longer stand: the extractor finds something else than they expect.
+    """
 
     counts: dict[str, int]
     quarantined: list[Quarantined]
     partly_read: list[Quarantined]
     published: Path
+    fallen_corrections: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -49,7 +53,8 @@ def summarise(home: Home) -> Summary:
     """What a run leaves behind. Raises `warehouse.store.StoreError`."""
     with open_reader(home) as connection:
         counts = {label: value(connection, f"SELECT count(*) FROM {what}") for label, what in _COUNTS}
-        return Summary(counts, open_quarantine(connection), partly_read(connection), home.current)
+        fallen = value(connection, "SELECT count(*) FROM marts.mart_correction_status WHERE status != 'applied'")
+        return Summary(counts, open_quarantine(connection), partly_read(connection), home.current, fallen)
 
 
 def print_summary(summary: Summary, console: Console) -> None:
@@ -58,6 +63,10 @@ def print_summary(summary: Summary, console: Console) -> None:
         table.add_row(label, f"{number:,}")
     console.print(table)
     print_quarantined([*summary.quarantined, *summary.partly_read], console)
+    if summary.fallen_corrections:
+        stand = "correction no longer stands" if summary.fallen_corrections == 1 else "corrections no longer stand"
+        told = f"{summary.fallen_corrections:,} {stand}: the extractor now finds something else"
+        console.print(told, style="yellow", **_PLAIN)
     console.print(f"\nPublished: {summary.published} (open it read-only), Parquet in parquet/ beside it", **_PLAIN)
     console.print("Next:")
     for step in next_steps(summary):
@@ -78,6 +87,8 @@ def next_steps(summary: Summary) -> list[str]:
     steps = []
     if not summary.is_complete:
         steps.append("jixiao failures          what is wrong with the files that were not read, and what to do")
+    if summary.fallen_corrections:
+        steps.append("jixiao review list       the corrections, and which of them stand")
     if summary.counts["findings"]:
         steps.append("marts.fct_finding        contradictions that rules found, each with its evidence")
     steps.append("jixiao trace KEY         from any fact's key to its place and text in the file")
