@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from web_server import Page, web_site
 
 from ingest import sources
 from ingest.errors import Unreadable
@@ -17,6 +10,7 @@ from ingest.passing import is_passing
 from ingest.remote import Reach, find_remote, open_remote
 from warehouse import archive
 from warehouse.store import Home
+from web_server import Page, web_site
 
 pytest.importorskip("aiohttp")
 
