@@ -72,12 +72,9 @@ def keep_logs(home: Home) -> None:
     To be called at the start of a run; again for the same home it does nothing.
     """
     root = logging.getLogger()
-    ours = [handler for handler in root.handlers if isinstance(handler, _HomeHandler)]
-    if any(Path(handler.baseFilename).parent == home.logs for handler in ours):
+    if any(Path(handler.baseFilename).parent == home.logs for handler in _ours(root)):
         return
-    for handler in ours:  # of another home
-        root.removeHandler(handler)
-        handler.close()
+    _close(root)  # those of another home
     home.logs.mkdir(parents=True, exist_ok=True)
     context = _Context()
     root.addHandler(_HomeHandler(home.logs / "jixiao.log", _Text(), context))
@@ -85,6 +82,16 @@ def keep_logs(home: Home) -> None:
     logging.getLogger("jixiao").setLevel(logging.INFO)
     if "prefect" in sys.modules:
         _tell_server()
+
+
+def _ours(root: logging.Logger) -> list[_HomeHandler]:
+    return [handler for handler in root.handlers if isinstance(handler, _HomeHandler)]
+
+
+def _close(root: logging.Logger) -> None:
+    for handler in _ours(root):
+        root.removeHandler(handler)
+        handler.close()
 
 
 def _tell_server() -> None:
@@ -107,6 +114,7 @@ def log_to(home: Home, verbose: bool) -> None:
     from prefect.logging.configuration import setup_logging
 
     setup_logging()
+    _close(logging.getLogger())
     # all of prefect's console output comes through the root; its handler to a server's API stays
     screen = logging.StreamHandler(sys.stderr)
     screen.setFormatter(_Text())
