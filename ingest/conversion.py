@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingest.confine import confine, leave_network
 from ingest.errors import Unreadable
 from ingest.isolate import Outcome
 from ingest.worker import Limits, Task
@@ -149,12 +149,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def main() -> None:
     """The child's side: a JSON object on stdin, document id -> (reason code or "", detail or place) on stdout."""
+    leave_network()
     from ingest.readers.office import convert_all
     from ingest.readers.open import format_of
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an exception: LibreOffice is ended on the way out
-    memory = Limits().memory_mb << 20
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    confine(Limits().memory_mb)
     words = json.load(sys.stdin)
     ids = {}
     for document_id, path in words["paths"].items():

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.confine import confine
+from ingest.confine import confine, leave_network
 from ingest.errors import Unreadable
 from ingest.isolate import limits_from_environment
 from ingest.readers.open import format_of
@@ -116,6 +116,7 @@ def run(picture_of: Callable[[bytes, str], bytes]) -> None:
     limits = limits_from_environment()
     try:
         content = Path(file).read_bytes()
+        leave_network()
         confine(limits.memory_mb)
         sys.stdout.buffer.write(picture_of(content, place))
     except Exception as error:

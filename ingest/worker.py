@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ingest import pulse
 from ingest.archives import Bounds, Expanded, archive_kind, expand
-from ingest.confine import confine
+from ingest.confine import confine, leave_network
 from ingest.errors import Unreadable
 from ingest.records import ParsedDocument
 
@@ -76,6 +76,7 @@ def main(descriptor: str, parse_name: str, limits_json: str) -> None:
     connection = Connection(int(descriptor))
     limits = Limits(**json.loads(limits_json))
     try:
+        leave_network()
         parse = load_parser(parse_name)
         confine(limits.memory_mb)
     except BaseException:  # whatever it is, the parent must hear it
