@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import fsspec
 import pytest
 
 from ingest import sources
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -52,6 +57,15 @@ def test_a_store_is_seen_by_its_scheme_and_is_complete():
     assert scan.complete == ["memory://manifest/x"]
     again = sources.find([scan.files[0].uri])
     assert again.files == scan.files, "brackets in a name are no pattern where a file of that name lies"
+
+
+@pytest.mark.parametrize(
+    ("url", "library"), [("http://127.0.0.1/x", "aiohttp"), ("sftp://127.0.0.1/x", "paramiko"), ("s3://b/x", "s3fs")]
+)
+def test_a_place_that_needs_more_says_what_to_install(url, library):
+    program = f"import sys; sys.modules[{library!r}] = None; from ingest.sources import find; find([{url!r}])"
+    end = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert "NothingFound" in end.stderr and "pip install 'jixiao[remote]'" in end.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("url", ["memory://li:secret@manifest/none", "nosuch://li:secret@host/x"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from urllib.parse import SplitResult, unquote, unquote_to_bytes, urlsplit, urlunsplit
 
 _USER = re.compile(r"(?<=://)[^/?#\s]*@")
+_kept: dict[tuple[str, str | None, int | None], str] = {}  # host -> user:password as typed
 
 
 def without_password(text: str) -> str:
@@ -20,10 +22,30 @@ def with_user_of(uri: str, url: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{user}@{parts.netloc}")) if user else uri
 
 
-def user_of(parts: SplitResult) -> tuple[str | None, str | None]:
-    """User and password of an address, decoded."""
-    name, word = parts.username, parts.password
-    return (None if name is None else unquote(name)), (None if word is None else unquote(word))
+def keep_user(address: str) -> str:
+    """The address without user and password; these open, from now on and in this process, what lies at that host."""
+    with suppress(ValueError):  # no address, or none that anything could open
+        if "://" in address and (user := _typed_user(parts := urlsplit(address))):
+            _kept[_host(parts)] = user
+    return without_password(address)
+
+
+def user_of(address: str) -> tuple[str | None, str | None]:
+    """User and password, decoded: those in the address, or else those that were kept for its host."""
+    parts = urlsplit(address)
+    name, colon, word = (_typed_user(parts) or _kept.get(_host(parts), "")).partition(":")
+    return (unquote(name) if name else None), (unquote(word) if colon else None)
+
+
+def _typed_user(parts: SplitResult) -> str:
+    return parts.netloc.rpartition("@")[0]
+
+
+def _host(parts: SplitResult) -> tuple[str, str | None, int | None]:
+    """Web servers answer with and without encryption under the same name."""
+    is_web = parts.scheme in ("http", "https")
+    port = None if parts.port in (80, 443) and is_web else parts.port
+    return "web" if is_web else parts.scheme, parts.hostname, port
 
 
 def name_of(path: str) -> str:

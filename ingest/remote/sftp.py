@@ -168,7 +168,7 @@ def _connected(url: str) -> paramiko.SFTPClient:
     """The connection to a host, the same one for all of its files; a new one if it was lost."""
     fsspec.config.set_conf_env(fsspec.config.conf)  # what .env has set since fsspec was imported
     parts = urlsplit(url)
-    name, word = user_of(parts)
+    name, word = user_of(url)
     known = {"port": parts.port, "username": name, "password": word}
     options: dict[str, Any] = {key: value for key, value in known.items() if value is not None}
     filesystem = _Sftp(parts.hostname or "", **options)

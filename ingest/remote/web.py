@@ -91,7 +91,7 @@ def _session(url: str) -> _Session:
     options = fsspec.config.conf.get("http", {}) | fsspec.config.conf.get("https", {})
     client = {"trust_env": True, **options.get("client_kwargs", {})}
     filesystem = fsspec.filesystem("http", client_kwargs=client)
-    name, word = user_of(urlsplit(url))
+    name, word = user_of(url)
     headers = dict(_HEADERS)
     if name is not None:
         headers["Authorization"] = "Basic " + b64encode(f"{name}:{word or ''}".encode()).decode()

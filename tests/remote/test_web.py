@@ -8,6 +8,7 @@ from ingest import sources
 from ingest.errors import Unreadable
 from ingest.passing import is_passing
 from ingest.remote import Reach, find_remote, open_remote
+from ingest.remote.address import keep_user
 from warehouse import archive
 from warehouse.store import Home
 from web_server import Page, web_site
@@ -207,6 +208,24 @@ def test_a_password_opens_and_is_never_written_down(site):
     assert "cret" not in repr(scan)
     site.pages["/r/"] = Page(status=403)
     assert "cret" not in repr(sources.find([site.url("/r/", user="li:se%20cret@")]))
+
+
+def test_a_password_that_was_kept_opens_what_lies_at_its_host(site):
+    site.listing("/r/", "a.pdf")
+    site.pages["/r/a.pdf"] = Page(b"A")
+    with web_site() as other:
+        other.pages["/a.pdf"] = Page(b"A")
+        plain = keep_user(site.url("/r/", user="li:se%20cret@"))
+        assert plain == site.url("/r/")
+        (found,) = sources.find([plain]).files
+        assert content(found) == b"A" and set(site.users) == {"Basic bGk6c2UgY3JldA=="}
+        find_remote(other.url("/a.pdf"))
+        assert other.users == [None], "and at no other"
+
+
+@pytest.mark.parametrize("word", ["a.txt", "/srv/a@b", "http://h:99999/x", "http://li:x@h:99999/x", "http://[::1"])
+def test_what_holds_no_password_stays_as_it_is(word):
+    assert keep_user(word) == word.replace("li:x@", "")
 
 
 @pytest.mark.parametrize(
