@@ -11,13 +11,18 @@ from flows.logs import log_to
 from flows.server import ServerError, local_server, wait_until_ready
 from ingest.sources import NothingFound
 from jixiao.summary import Summary, summarise
+from jixiao.trouble import disk_trouble
 from warehouse import ledger
+from warehouse.lock import HomeLocked
 from warehouse.publish import publish
 from warehouse.store import Home, StoreError
 
 
 class NotPublished(Exception):
     """The run published nothing new; the message says why and what to do."""
+
+
+_TOLD = (NotPublished, StoreError, ServerError, OSError)  # whose message is one for the operator
 
 
 def run_pipeline(home: Path, sources: Sequence[str], verbose: bool = False) -> tuple[str, Summary]:
@@ -29,8 +34,13 @@ def run_pipeline(home: Path, sources: Sequence[str], verbose: bool = False) -> t
     try:
         with open_run.held(Home(home), sources):
             return _run_held(home, sources, verbose), summarise(Home(home))
-    except (StoreError, NothingFound, ServerError, OSError) as error:
+    except (HomeLocked, NothingFound) as error:
         raise NotPublished(str(error)) from error
+    except Exception as error:
+        told = disk_trouble(home, error)
+        if told is None and not isinstance(error, _TOLD):
+            raise
+        raise NotPublished(told or str(error)) from error
 
 
 def _run_held(home: Path, sources: Sequence[str], verbose: bool) -> str:
