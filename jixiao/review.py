@@ -36,8 +36,8 @@ def import_corrections(home: Home, path: Path) -> int:
         for line, row in read_sheet(path, _NEEDED)
         if row.get("corrected_value")
     ]  # fmt: skip
-    with open_reader(home):
-        pass  # no warehouse is an error here; a writer would make one
+    with open_reader(home) as connection:
+        review.check(connection, corrections)  # a slip in the file is no failed run; a missing home is not made
     with open_run(home, ["review import", str(path)]) as run, open_writer(home) as connection:
         new = review.record(connection, corrections)
         if new:
@@ -47,8 +47,8 @@ def import_corrections(home: Home, path: Path) -> int:
 
 def withdraw(home: Home, correction_id: str, reviewer: str, reason: str) -> None:
     """Take a correction back. Raises `StoreError`."""
-    with open_reader(home):
-        pass
+    with open_reader(home) as connection:
+        review.to_withdraw(connection, correction_id, reviewer, reason)
     with open_run(home, ["review withdraw", correction_id]) as run, open_writer(home) as connection:
         review.withdraw(connection, correction_id, reviewer, reason)
         run.state = "ingested"

@@ -1,11 +1,13 @@
 """Rows of text in a file that a person fills: CSV (UTF-8) or an Excel workbook, by the name's ending.
 
-No cell is ever a formula, going out or coming in: what a spreadsheet would take for one begins with ``'``.
+No cell is ever a formula, going out or coming in: what a spreadsheet would take for one, or would
+rewrite as a number (a key of digits), begins with ``'``.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +15,15 @@ from pathlib import Path
 from warehouse.store import StoreError
 
 Row = dict[str, str]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What begins a formula (the full-width signs in East Asian versions), what Excel would round or write
+# as 1E+12, and a mark of our own
+_TAKEN = re.compile(r"[=+\-@\t\r\n＝＋－＠'].*|\d+e\d+|\d{16,}", re.DOTALL | re.IGNORECASE)
 _WIDTHS = {"doubt": 40, "quote": 60, "reason": 30, "source": 40, "file": 24}
 _USUAL_WIDTH = 16
 _TO_FILL = "FFF2CC"
 _MOST_CHARACTERS = 32_000  # a cell of Excel holds 32,767
+_MOST_ROWS = 1_048_575  # a sheet of Excel, without its head
+_EXACT = ".15g"  # the digits of a number that Excel keeps and shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +41,24 @@ def write_sheet(path: Path, sheet: Sheet) -> None:
     try:
         with path.open("xb"):
             pass
-        write(path, sheet)
     except FileExistsError:
         raise StoreError(f"{path} exists; name another file, or remove it first") from None
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+    try:
+        write(path, sheet)
+    except BaseException as error:
+        path.unlink(missing_ok=True)  # it is ours, and half a list would look like a whole one
+        if isinstance(error, OSError):
+            raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+        raise
 
 
 def read_sheet(path: Path, needed: Sequence[str]) -> list[tuple[int, Row]]:
-    """The rows with their line in the file, cells as they were before `write_sheet`. Raises `StoreError`."""
+    """The rows with their line in the file, cells as they were before `write_sheet`; every column in every row.
+
+    Raises `StoreError`.
+    """
     reader = _read_workbook if _is_workbook(path) else _read_csv
     try:
         lines = [(number, [fused(cell) for cell in cells]) for number, cells in reader(path)]
@@ -52,19 +67,20 @@ def read_sheet(path: Path, needed: Sequence[str]) -> list[tuple[int, Row]]:
     header = lines[0][1] if lines else []
     if missing := [name for name in needed if name not in header]:
         raise StoreError(f"{path} lacks the columns {', '.join(missing)}; keep the first line as it was exported")
-    return [(number, dict(zip(header, cells, strict=False))) for number, cells in lines[1:]]
+    nothing = [""] * len(header)
+    return [(number, dict(zip(header, [*cells, *nothing], strict=False))) for number, cells in lines[1:]]
 
 
 def defused(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell that no spreadsheet takes for a formula or rewrites."""
     text = "" if value is None else str(value)
-    return "'" + text if text.startswith(_FORMULA) else text
+    return "'" + text if _TAKEN.fullmatch(text) else text
 
 
 def fused(text: str) -> str:
     """What `defused` was given, without blanks around it."""
     text = text.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text.startswith("'") and _TAKEN.fullmatch(text[1:]) else text
 
 
 def _is_workbook(path: Path) -> bool:
@@ -98,6 +114,8 @@ def _read_csv(path: Path) -> Iterator[tuple[int, list[str]]]:
             yield from ((reader.line_num, cells) for cells in reader)
     except UnicodeDecodeError:
         raise StoreError(f"{path} is not UTF-8; save it in Excel as 'CSV UTF-8'") from None
+    except csv.Error as error:
+        raise StoreError(f"{path} is not a CSV file that can be read: {error}") from error
 
 
 # ------------------------------------------------------------------ Excel
@@ -127,7 +145,9 @@ def _write_workbook(path: Path, sheet: Sheet) -> None:
         return made
 
     page.append([cell(name, name, is_head=True) for name in sheet.columns])
-    for row in sheet.rows:
+    for number, row in enumerate(sheet.rows, 1):
+        if number > _MOST_ROWS:
+            raise StoreError(f"{path}: more than {_MOST_ROWS:,} rows, which no sheet holds; name it .csv")
         page.append([cell(name, defused(row.get(name))) for name in sheet.columns])
     book.save(path)
 
@@ -137,17 +157,28 @@ def _read_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
 
     try:
         book = load_workbook(path, read_only=True)
-    except OSError:
+        try:
+            page = book.worksheets[0]
+            page.reset_dimensions()  # what a file says of its own size may leave rows out
+            for cells in page.iter_rows():
+                filled = [cell for cell in cells if cell.value is not None]
+                for cell in filled:
+                    if cell.data_type == "f":
+                        raise StoreError(f"{path}: cell {cell.coordinate} is a formula; put its value there")
+                if filled:
+                    yield filled[0].row, [_text(cell.value, cell.number_format) for cell in cells]
+        finally:
+            book.close()
+    except (OSError, StoreError):
         raise
-    except Exception as error:  # whatever a file that is no workbook makes it raise
+    except Exception as error:  # whatever a file that is no workbook, or half of one, makes it raise
         raise StoreError(f"{path} is not a workbook that can be read ({type(error).__name__})") from error
-    try:
-        for cells in book.worksheets[0].iter_rows():
-            for cell in cells:
-                if cell.data_type == "f":
-                    raise StoreError(f"{path}: cell {cell.coordinate} is a formula; put its value there")
-            filled = [cell for cell in cells if cell.value is not None]
-            if filled:
-                yield filled[0].row, ["" if cell.value is None else str(cell.value) for cell in cells]
-    finally:
-        book.close()
+
+
+def _text(value: object, number_format: str) -> str:
+    """A cell as Excel shows it: 95% is 0.95 in the file, and the sum of 0.1 and 0.2 is 0.3 to whoever looks."""
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float):
+        return "" if value is None else str(value)
+    if "%" in number_format:
+        return f"{value * 100:{_EXACT}}%"
+    return str(value) if isinstance(value, int) else f"{value:{_EXACT}}"

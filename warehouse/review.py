@@ -6,10 +6,11 @@ found. The models lay it over the extraction for as long as that is so; raw fact
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from uuid import uuid4
 
 import duckdb
@@ -28,6 +29,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _LARGEST_DIGITS = {"_yuan": (16, 2)}  # DECIMAL(18, 2); every other amount is DECIMAL(18, 6)
 _YEARS = range(1949, 2101)
+# 1,5 is no thousands, and must not become 15
+_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?(e[+-]?\d{1,2})?", re.ASCII | re.IGNORECASE)
+_NEWEST = "QUALIFY row_number() OVER (PARTITION BY fact_table, fact_key, field_name "
+_NEWEST += "ORDER BY corrected_at DESC, correction_id DESC) = 1"
+
+_Row = tuple[str, str, str, str | None, str, str, str]  # raw.correction between its id and its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,8 @@ class RejectedCorrections(StoreError):
 def doubts(connection: duckdb.DuckDBPyConnection) -> list[Doubt]:
     """Numbers of inferred facts and of facts that a hard or strong finding quotes, and values that were not read.
 
-    One line a field, all its doubts in it, in the order of the files.
+    One line a field, all its doubts in it, in the order of the files. What a correction has settled is left
+    out; it comes again when the extractor finds something else.
     """
     has_findings = _exists(connection, "marts", "fct_finding")
     found = fetch(
@@ -115,14 +123,19 @@ def _doubted(connection: duckdb.DuckDBPyConnection, table: str, name: str, has_f
                    '; ' ORDER BY f.rule_id || ' ' || f.statement) AS said
             FROM marts.fct_finding AS f, unnest(f.evidence) AS u(e)
             WHERE f.severity IN ('hard', 'strong') GROUP BY ALL"""
+    expired = "'expired correction: ' || c.corrected_value || ' for ' || coalesce(c.expected_value, 'nothing')"
     sql = f"""
-        SELECT concat_ws('; ', CASE WHEN f.confidence = 'inferred' THEN 'inferred' END, q.said), f.{table}_id,
-               '{table}', '{name}', CAST(f.{name} AS VARCHAR), f.source_text, f.source_page, f.source_locator,
-               d.file_name, d.source_uri
+        SELECT concat_ws('; ', CASE WHEN f.confidence = 'inferred' THEN 'inferred' END, q.said, {expired}),
+               f.{table}_id, '{table}', '{name}', CAST(f.{name} AS VARCHAR), f.source_text, f.source_page,
+               f.source_locator, d.file_name, d.source_uri
         FROM raw.{table} AS f JOIN raw.current_parse USING (document_id, extractor_version)
         JOIN raw.document AS d USING (document_id)
         LEFT JOIN ({quoted}) AS q ON q.report_id = f.report_id AND q.locator = f.source_locator
-        WHERE f.{name} IS NOT NULL AND (f.confidence = 'inferred' OR q.said IS NOT NULL)"""
+        LEFT JOIN (SELECT * FROM raw.correction WHERE fact_table = '{table}' AND field_name = '{name}' {_NEWEST}) AS c
+               ON c.fact_key = f.{table}_id AND c.corrected_value IS NOT NULL
+        WHERE f.{name} IS NOT NULL
+          AND (f.confidence = 'inferred' OR q.said IS NOT NULL OR c.fact_key IS NOT NULL)
+          AND (c.fact_key IS NULL OR c.expected_value IS DISTINCT FROM CAST(f.{name} AS VARCHAR))"""
     return fetch(connection, Doubt, sql)
 
 
@@ -138,8 +151,7 @@ def corrections(connection: duckdb.DuckDBPyConnection) -> list[Standing]:
         f"""SELECT c.correction_id, b.status, c.fact_table, c.fact_key, c.field_name, c.expected_value,
                    b.extracted_value, c.corrected_value, c.reviewer, c.reason, c.corrected_at
             FROM raw.correction AS c LEFT JOIN ({of_build}) AS b USING (correction_id)
-            QUALIFY row_number() OVER (PARTITION BY fact_table, fact_key, field_name
-                                       ORDER BY corrected_at DESC, correction_id DESC) = 1
+            {_NEWEST}
             ORDER BY c.corrected_at DESC, c.correction_id""",
     )
 
@@ -157,8 +169,19 @@ def record(connection: duckdb.DuckDBPyConnection, corrections: Sequence[Correcti
 
     Returns how many were new. Raises `RejectedCorrections`.
     """
+    new = [row for row in check(connection, corrections) if _newest(connection, row[:3]) != row[3:]]
+    if new:
+        with transaction(connection):
+            for row in new:
+                _enter(connection, row)
+            revision.touch(connection)
+    return len(new)
+
+
+def check(connection: duckdb.DuckDBPyConnection, corrections: Sequence[Correction]) -> list[_Row]:
+    """The corrections as they would be stored. Raises `RejectedCorrections` with every row that is wrong."""
     problems: list[str] = []
-    rows: list[tuple[str, str, str, str | None, str, str, str]] = []
+    rows: list[_Row] = []
     for correction in corrections:
         try:
             rows.append(_checked(connection, correction))
@@ -169,25 +192,27 @@ def record(connection: duckdb.DuckDBPyConnection, corrections: Sequence[Correcti
     problems += [f"{' '.join(place)} is corrected twice in one file" for place in twice]
     if problems:
         raise RejectedCorrections("nothing was imported:\n" + "\n".join(problems))
-    new = [row for row in rows if _newest(connection, row[:3]) != row[3:]]
-    if new:
-        with transaction(connection):
-            for row in new:
-                _enter(connection, row)
-            revision.touch(connection)
-    return len(new)
+    return rows
 
 
 def withdraw(connection: duckdb.DuckDBPyConnection, correction_id: str, reviewer: str, reason: str) -> None:
     """Take a correction back: the extractor's value counts again. Raises `RejectedCorrections`."""
+    taken = to_withdraw(connection, correction_id, reviewer, reason)
+    with transaction(connection):
+        place = taken.fact_table, taken.fact_key, taken.field_name
+        _enter(connection, (*place, taken.expected_value, None, reviewer.strip(), reason.strip()))
+        revision.touch(connection)
+
+
+def to_withdraw(connection: duckdb.DuckDBPyConnection, correction_id: str, reviewer: str, reason: str) -> Standing:
+    """The correction that can be taken back. Raises `RejectedCorrections`."""
+    if not reviewer.strip() or not reason.strip():
+        raise RejectedCorrections("reviewer and reason have to be filled")
     known = {standing.correction_id: standing for standing in corrections(connection)}
     taken = known.get(correction_id)
     if taken is None or taken.corrected_value is None:
         raise RejectedCorrections(f"no correction {correction_id!r} stands; `jixiao review list` shows those that do")
-    with transaction(connection):
-        place = taken.fact_table, taken.fact_key, taken.field_name
-        _enter(connection, (*place, taken.expected_value, None, reviewer, reason))
-        revision.touch(connection)
+    return taken
 
 
 def _enter(connection: duckdb.DuckDBPyConnection, row: tuple[str | None, ...]) -> None:
@@ -205,9 +230,7 @@ def _newest(connection: duckdb.DuckDBPyConnection, place: tuple[str, ...]) -> tu
     ).fetchone()
 
 
-def _checked(
-    connection: duckdb.DuckDBPyConnection, given: Correction
-) -> tuple[str, str, str, str | None, str, str, str]:
+def _checked(connection: duckdb.DuckDBPyConnection, given: Correction) -> _Row:
     """The row as it is stored. Raises ValueError with what is wrong with it."""
     if given.field not in FIELDS.get(given.table, ()):
         raise ValueError(f"field {given.field!r} of table {given.table!r} cannot be corrected")
@@ -229,12 +252,10 @@ def _checked(
 
 def _printed(field: str, text: str) -> str:
     """The value as DuckDB prints it in the field's type. A figure that the type would round is refused."""
-    try:
-        number = Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        raise ValueError(f"{field}: {text!r} is not a number") from None
-    if not number.is_finite():
+    plain = text.removesuffix("%") if field.endswith("_pct") else text
+    if not _NUMBER.fullmatch(plain):
         raise ValueError(f"{field}: {text!r} is not a number")
+    number = Decimal(plain.replace(",", ""))
     if field == "fiscal_year":
         if number not in _YEARS:
             raise ValueError(f"{field}: {text!r} is not a year")

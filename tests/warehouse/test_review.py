@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "dbt"))
 
@@ -18,6 +19,7 @@ from jixiao.review import COLUMNS, FILLED, export_doubts, import_corrections, li
 from jixiao.review_files import Sheet, defused, fused, read_sheet, write_sheet
 from warehouse import revision
 from warehouse.review import FIELDS, RejectedCorrections
+from warehouse.rows import value
 from warehouse.store import Home, StoreError, open_reader, open_writer
 
 ROOT = Path(__file__).parents[2]
@@ -130,6 +132,8 @@ def test_a_formula_in_a_workbook_is_refused_with_its_cell(reviewed, tmp_path):
     [
         ({"key": "nobody"}, "line 3: no spending has the key 'nobody'"),
         ({"corrected_value": "many"}, "line 3: change_yuan: 'many' is not a number"),
+        ({"corrected_value": "1,5"}, "line 3: change_yuan: '1,5' is not a number"),
+        ({"corrected_value": "5%"}, "line 3: change_yuan: '5%' is not a number"),
         ({"corrected_value": "NaN"}, "line 3: change_yuan: 'NaN' is not a number"),
         ({"corrected_value": "0.001"}, "line 3: change_yuan: '0.001' does not fit 16 digits and 2 decimals"),
         ({"field": "item"}, "line 3: field 'item' of table 'spending' cannot be corrected"),
@@ -142,6 +146,27 @@ def test_a_wrong_row_is_named_and_nothing_is_written(reviewed, tmp_path, changes
         import_corrections(reviewed, filled(reviewed, tmp_path / "in.csv", **changes))
     assert str(caught.value) == f"nothing was imported:\n{message}"
     assert stored(reviewed) == []
+    with open_reader(reviewed) as connection:
+        assert not value(connection, "SELECT count(*) FROM raw.run WHERE state = 'failed'"), "a slip is no failed run"
+
+
+def test_a_settled_number_does_not_go_out_again_until_the_extractor_finds_something_else(reviewed, tmp_path):
+    import_corrections(reviewed, filled(reviewed, tmp_path / "in.csv"))
+    assert [row["field"] for row in exported(reviewed, tmp_path / "settled.csv")] == ["amount_yuan"]
+    with open_writer(reviewed) as connection:
+        connection.execute("UPDATE raw.spending SET change_yuan = -6 WHERE change_yuan = -5")
+    assert [(row["field"], row["value"], row["doubt"]) for row in exported(reviewed, tmp_path / "changed.csv")] == [
+        ("amount_yuan", "100.00", "inferred"),
+        ("change_yuan", "-6.00", "inferred; expired correction: -50.00 for -5.00"),
+    ]
+
+
+def test_a_withdrawn_correction_makes_the_number_doubtful_again(reviewed, tmp_path):
+    import_corrections(reviewed, filled(reviewed, tmp_path / "in.csv"))
+    [standing] = list_corrections(reviewed)
+    withdraw(reviewed, standing.correction_id, "李明", "was right after all")
+    rows = exported(reviewed, tmp_path / "again.csv")
+    assert [(row["field"], row["doubt"]) for row in rows] == [("amount_yuan", "inferred"), ("change_yuan", "inferred")]
 
 
 def test_a_withdrawn_correction_stays_in_the_books_and_stands_no_longer(reviewed, tmp_path):
@@ -153,6 +178,8 @@ def test_a_withdrawn_correction_stays_in_the_books_and_stands_no_longer(reviewed
     assert standing.corrected_value is None and standing.reason == "was right after all"
     with pytest.raises(StoreError, match="no correction 'nobody' stands"):
         withdraw(reviewed, "nobody", "李明", "x")
+    with pytest.raises(StoreError, match="have to be filled"):
+        withdraw(reviewed, standing.correction_id, " ", "x")
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
@@ -171,9 +198,71 @@ def test_another_kind_of_file_is_refused(reviewed, tmp_path, name):
         import_corrections(reviewed, tmp_path / name)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1"])
+HAZARDS = ["=1+1", "+1", "-1", "@A1", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠A1", "'=1", "12e34", "1" * 20]
+
+
+@pytest.mark.parametrize("text", HAZARDS)
 def test_a_defused_cell_comes_back_as_it_was(text):
     assert defused(text) == "'" + text and fused(defused(text)) == text
+
+
+@pytest.mark.parametrize("text", ["100.00", "接待费", "2021年", "a=1", "0f3e"])
+def test_a_harmless_cell_is_written_as_it_is(text):
+    assert defused(text) == text == fused(text)
+
+
+@pytest.mark.parametrize("name", ["hazards.csv", "hazards.xlsx"])
+def test_hazards_survive_both_kinds_of_file(tmp_path, name):
+    texts = [text for text in HAZARDS if name.endswith("csv") or "\r" not in text]  # XML has no lone CR
+    write_sheet(tmp_path / name, Sheet(["a"], [], [{"a": text} for text in texts]))
+    assert [row["a"] for _, row in read_sheet(tmp_path / name, ["a"])] == texts
+
+
+def workbook(path: Path, value: object, number_format: str = "General") -> Path:
+    book = Workbook()
+    book.active.append(["a", "b"])
+    book.active["A2"] = value
+    book.active["A2"].number_format = number_format
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [(0.95, "0%", "95%"), (0.07, "0.00%", "7%"), (0.1 + 0.2, "General", "0.3"), (25000, "#,##0", "25000")],
+)
+def test_a_number_reads_as_excel_shows_it(tmp_path, value, number_format, text):
+    [(_, row)] = read_sheet(workbook(tmp_path / "in.xlsx", value, number_format), ["a"])
+    assert row == {"a": text, "b": ""}
+
+
+def test_a_short_line_has_every_column(tmp_path):
+    (tmp_path / "in.csv").write_text("a,b,c\n1\n", encoding="utf-8")
+    assert read_sheet(tmp_path / "in.csv", ["a"]) == [(2, {"a": "1", "b": "", "c": ""})]
+
+
+def test_a_damaged_file_is_told_and_no_crash(tmp_path):
+    whole = workbook(tmp_path / "whole.xlsx", "x")
+    with zipfile.ZipFile(whole) as book, zipfile.ZipFile(tmp_path / "cut.xlsx", "w") as cut:
+        for name in book.namelist():
+            content = book.read(name)
+            cut.writestr(name, content[:-40] if name.endswith("sheet1.xml") else content)
+    (tmp_path / "none.xlsx").write_bytes(b"no workbook")
+    (tmp_path / "long.csv").write_text('a\n"' + "x" * 200_000, encoding="utf-8")
+    (tmp_path / "gbk.csv").write_bytes("a\n接待费\n".encode("gbk"))
+    for name in ("cut.xlsx", "none.xlsx", "long.csv", "gbk.csv"):
+        with pytest.raises(StoreError, match=name):
+            read_sheet(tmp_path / name, ["a"])
+
+
+def test_half_a_list_is_not_left_behind(tmp_path):
+    def broken():
+        yield {"a": "1"}
+        raise StoreError("the warehouse is gone")
+
+    with pytest.raises(StoreError, match="gone"):
+        write_sheet(tmp_path / "out.csv", Sheet(["a"], [], broken()))
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_the_models_correct_the_same_fields():
