@@ -17,9 +17,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import yaml
 
+from ingest.remote.address import without_password
 from jixiao.settings import TELEMETRY_OFF, Settings
 
 if TYPE_CHECKING:
@@ -103,7 +105,10 @@ def stated_sources(settings: Settings) -> list[str]:
 
 
 def values(settings: Settings, sources: Sequence[str]) -> dict[str, Any]:
-    """What the placeholders of `prefect.yaml` stand for; no path depends on the working folder."""
+    """What the placeholders of `prefect.yaml` stand for; no path depends on the working folder.
+
+    Raises `NotDeployed` for a source with a password in it.
+    """
     return {
         "JIXIAO_CODE": str(CODE),
         "JIXIAO_HOME": str(settings.home),
@@ -145,7 +150,14 @@ def filled(template: Any, known: Mapping[str, Any]) -> Any:
 
 
 def _absolute(source: str) -> str:
-    return source if _IS_ADDRESS.match(source) else str(Path(source).expanduser().absolute())
+    if not _IS_ADDRESS.match(source):
+        return str(Path(source).expanduser().absolute())
+    if urlsplit(source).password:
+        raise NotDeployed(
+            "a deployment's parameters are kept by Prefect and shown to everybody:"
+            f" no password in {without_password(source)}; put it into the worker's environment (docs/sources.md)"
+        )
+    return source
 
 
 # ------------------------------------------------------------------ registering it

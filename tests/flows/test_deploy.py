@@ -80,6 +80,12 @@ def test_a_source_is_absolute_wherever_deploy_was_called(monkeypatch, tmp_path):
     assert sources == [f"{tmp_path}/in/*.pdf", "/abs", "sftp://host/in"]
 
 
+def test_a_password_does_not_get_into_the_parameters_of_a_deployment():
+    with pytest.raises(NotDeployed, match="no password in sftp://host/in; put it into") as error:
+        deploying.values(SETTINGS, ["sftp://me:secret@host/in"])
+    assert "secret" not in str(error.value)
+
+
 def test_sources_can_stand_in_the_settings():
     assert deploying.stated_sources(Settings(sources="/srv/in 's3://b/a b'")) == ["/srv/in", "s3://b/a b"]
     with pytest.raises(NotDeployed, match="jixiao deploy SOURCE"):

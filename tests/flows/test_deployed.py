@@ -183,6 +183,13 @@ def test_deploying_twice_is_deploying_once(site):
     assert len(before["automations"]) == 6 and before["blocks"] == ["jixiao-notify-1"]
 
 
+def test_the_schedule_makes_runs(site):
+    scheduled = {"state": {"type": {"any_": ["SCHEDULED"]}}, "tags": {"all_": ["auto-scheduled"]}}
+    for name in ("ingest", "freshness"):
+        ask = {"deployments": {"name": {"any_": [name]}}, "flow_runs": scheduled}
+        until(lambda ask=ask: site.ask("flow_runs/filter", **ask), f"nothing is scheduled for {name}")
+
+
 def test_files_that_arrive_are_published_one_stage_after_the_other(site):
     count = len(site.runs("publish"))
     emit = site.prefect("event", "emit", "jixiao.files.arrived", "--resource-id", "jixiao.inbox")
