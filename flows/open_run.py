@@ -17,7 +17,7 @@ from flows.logs import keep_logs
 from flows.models import models_digest
 from flows.progress import progress
 from flows.watch import recorder, recording
-from ingest.sources import find
+from ingest.sources import find, without_password
 from warehouse import ledger, revision, runs
 from warehouse.lock import hold_lock
 from warehouse.store import Home, open_writer
@@ -85,7 +85,7 @@ def held(home: Home, words: Sequence[str]) -> Iterator[None]:
     if home.path in _held_here:
         yield
         return
-    command = f"jixiao run {' '.join(words)}".strip()
+    command = without_password(f"jixiao run {' '.join(words)}".strip())
     with hold_lock(home, command, on_wait=progress().note) as lock, recording(home, lock):
         keep_logs(home)
         _held_here.add(home.path)
@@ -104,7 +104,7 @@ def is_up_to_date(home: Home) -> bool:
 
 def _start(home: Home, words: Sequence[str]) -> str:
     with open_writer(home) as connection:
-        run_id = runs.start_run(connection, " ".join(words))
+        run_id = runs.start_run(connection, without_password(" ".join(words)))
         recorder().start(run_id, connection)
         return run_id
 

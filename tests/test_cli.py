@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from jixiao.cli import app
 from jixiao.state import read_state
-from warehouse import runs
+from warehouse import revision
 from warehouse.lock import hold_lock
 from warehouse.store import Home, open_writer
 
@@ -153,8 +153,8 @@ def test_publish_writes_a_new_version_of_the_same_rows(home):
 def test_publish_refuses_tables_that_did_not_pass_their_checks(home):
     before = home.current.resolve()
     with open_writer(home) as connection:
-        run_id = runs.start_run(connection, "x")
-        runs.finish_run(connection, run_id, "failed", {}, "a model failed")
+        revision.start_build(connection, "x", "models")
+        revision.finish_build(connection, "x", passed=False, nodes={}, message="a model failed")
     code, _, stderr = call("publish", "--home", home.path)
     assert code == 2 and "did not pass" in stderr
     assert home.current.resolve() == before

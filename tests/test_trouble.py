@@ -10,7 +10,6 @@ import pytest
 from jixiao.trouble import disk_trouble
 
 
-
 @pytest.mark.parametrize(
     ("error", "words"),
     [

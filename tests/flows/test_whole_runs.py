@@ -13,6 +13,7 @@ import pytest
 
 from command import jixiao
 from jixiao.state import read_state
+from warehouse import revision
 from warehouse.store import Home, open_writer
 
 pytestmark = pytest.mark.slow
@@ -38,7 +39,7 @@ def test_a_failing_test_leaves_the_published_copy_as_it_was(home):
     before, version = table_hashes(home), home.current.resolve()
     with open_writer(home) as connection:  # a key twice: a test of severity error must see it
         connection.execute("INSERT INTO raw.project SELECT * FROM raw.project")
-        connection.execute("UPDATE raw.run SET state = 'failed'")
+        revision.touch(connection)
     done = jixiao("run", home.path.parent / "none*", "--home", home.path)
     assert done.returncode == 2
     (home.path.parent / "nothing").mkdir()
