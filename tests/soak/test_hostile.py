@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import resource
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from ingest.isolate import DEFAULT_PARSE, Limits
 from ingest.sources import is_passed_over
 from ingest_steps import Ingest
 from tests.soak import hostile, setting
+from tests.soak.peak import worker_peak
 from warehouse import ledger
 from warehouse.store import Home, open_writer
 
@@ -52,7 +52,7 @@ def test_hostile_files_become_facts_or_have_a_reason(tmp_path: Path, monkeypatch
         (folder / base).write_bytes(content)
     before = _state_of(around)
     home = Home(around.parent / "home")
-    with open_writer(home) as connection:
+    with worker_peak() as peak, open_writer(home) as connection:
         ingest = Ingest(home, connection, folder, DEFAULT_PARSE, LIMITS, workers=os.cpu_count() or 1)
         ingest()
         states = ledger.document_states(connection)
@@ -63,11 +63,11 @@ def test_hostile_files_become_facts_or_have_a_reason(tmp_path: Path, monkeypatch
     counts = Counter(str(code) for *_, code, _ in outcomes)
     crashes = [(name, detail) for name, _, code, detail in outcomes if code == "parser_crash"]
     late = [name for name, _, code, _ in outcomes if code == "time_limit"]
-    peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
-    print(f"{FILES} files, {len(outcomes)} documents, peak {peak_mb} MB: {dict(counts.most_common())}")
+    print(f"{FILES} files, {len(outcomes)} documents: {dict(counts.most_common())}")
+    print(f"{peak.workers} workers, the largest took {peak.mb} MB")
     print(*(f"  crash {crash!a}" for crash in crashes), *(f"  late {name!a}" for name in late), sep="\n")
     assert states["pending"] == 0 and "None" not in counts
-    assert peak_mb < LIMITS.memory_mb + MAPPED_MB
+    assert 0 < peak.mb < LIMITS.memory_mb + MAPPED_MB
     assert _state_of(around) == before, "nothing outside of home is touched"
     assert len(crashes) <= CRASHES_BORNE * len(outcomes), crashes
     assert not list(scratch.iterdir())
