@@ -77,16 +77,19 @@ def start_run(sources: Path, home: Home, server: str = "") -> Run:
     return Run(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=env))
 
 
-def kill_at_random(run: Run, victim: str, rng: random.Random, usual: dict[str, float]) -> str | None:
+def kill_at_random(
+    run: Run, victim: str, rng: random.Random, usual: dict[str, float], haste: float = 1.0
+) -> str | None:
     """Kill the victim at a random moment of its work; says when and whom, None if it had ended before.
 
-    ``usual`` are the stages of an undisturbed run: how long work takes.
+    ``usual`` are the stages of an undisturbed run: how long work takes. With ``haste`` below 1 the
+    moment is drawn from the first part of that.
     """
     stage = _STAGES.get(victim)
     if stage and not run.wait_for(stage):
         return None
     later = [seconds for seconds in usual.values() if stage and seconds > usual[stage]]
-    delay = rng.uniform(0, min(later) - usual[stage] if stage else usual["end"])
+    delay = haste * rng.uniform(0, min(later) - usual[stage] if stage else usual["end"])
     with suppress(subprocess.TimeoutExpired):
         run.process.wait(delay)
     pids = [run.process.pid] if victim != "worker" else _workers_of(run.process.pid)
@@ -95,7 +98,8 @@ def kill_at_random(run: Run, victim: str, rng: random.Random, usual: dict[str, f
     pid = rng.choice(pids)
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-        return f"{victim} {delay:.2f} s after {stage or 'start'}"
+        last = list(run.stages)[-1] if run.stages else "start"
+        return f"{victim} {delay:.2f} s after {stage or 'start'}, in «{last}»"
     return None
 
 
@@ -116,13 +120,17 @@ class Sight:
 
 
 @contextmanager
-def watching(home: Home) -> Iterator[Sight]:
-    """Read what is published, without pause, while the block runs."""
+def watching(home: Home, is_published: bool = True) -> Iterator[Sight]:
+    """Read what is published, again and again, while the block runs; in a new home from its first publication on."""
     sight = Sight()
     is_over = threading.Event()
 
     def look() -> None:
         while not is_over.wait(_LOOK_SECONDS):
+            nonlocal is_published
+            is_published = is_published or home.current.is_symlink()
+            if not is_published:
+                continue
             try:
                 state = file_hashes(home.current.resolve(strict=True))
             except Exception as error:  # whatever a reader would meet is what we want to hear
