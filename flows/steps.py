@@ -147,7 +147,7 @@ def require_warehouse(home: Home) -> None:
 def request_again(home: Home, selection: ledger.Selection) -> list[str]:
     """Mark documents for the next run (hold the lock); returns the SOURCE to look at again.
 
-    That is files which were never read, and the folder of a backfill.
+    That is the files in quarantine, where a better one may lie by now, and the folder of a backfill.
     Raises `warehouse.ledger.UnknownDocument`.
     """
     with open_writer(home) as connection:

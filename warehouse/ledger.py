@@ -64,7 +64,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """What a rerun will do: documents from the archive, and files never read to be looked for again."""
+    """What a rerun will do: documents from the archive, and the addresses of what failed to be looked at again."""
 
     documents: int
     source_uris: list[str]
@@ -121,7 +121,9 @@ def request_again(
     documents = count_pending(connection, extractor_version)
     uris: list[str] = []
     if selection.failed or selection.everything:
-        uris = [row.source_uri for row in quarantine.open_quarantine(connection) if row.document_id is None]
+        # also the addresses of what was read: a better file may lie there by now
+        uris = [row.source_uri.partition("!/")[0] for row in quarantine.open_quarantine(connection)]
+        uris = list(dict.fromkeys(uris))
     return Requested(documents, uris)
 
 

@@ -247,6 +247,17 @@ def test_a_rerun_looks_again_for_files_that_were_never_read(ingest, folder):
     assert requested == ledger.Requested(0, [(folder / "big.txt").as_uri()])
 
 
+def test_a_rerun_looks_again_at_the_address_of_what_failed(ingest, folder):
+    write(folder, a="fail 1", b="road 2")
+    ingest()
+    write(folder, a="bridge 1")  # a better file, put there meanwhile
+    requested = ledger.request_again(ingest.connection, Selection(failed=True))
+    assert requested == ledger.Requested(1, [(folder / "a.txt").as_uri()])
+    ingest(*requested.source_uris)
+    assert ingest.quarantined() == {}
+    assert ingest.rows("SELECT project_name FROM raw.project ORDER BY 1") == [("bridge",), ("road",)]
+
+
 @pytest.mark.parametrize("selection", [Selection(), Selection(failed=True, everything=True)])
 def test_a_rerun_needs_exactly_one_selection(connection, selection):
     with pytest.raises(ValueError, match="select one of"):
