@@ -134,7 +134,8 @@ def _lines(status: Status) -> list[str]:
         lines += [f"at work    {status.writer}", f"           {_told_in_hand(state.in_hand)}counts are {age} old"]
     counts = ", ".join(f"{count:,} {name}" for name, count in state.documents.items())
     in_part = f", {state.partly_read:,} read in part" if state.partly_read else ""
-    lines.append(f"documents  {counts}; {state.quarantined:,} files in quarantine{in_part}")
+    # a document that failed stays counted when a better file has taken its place: no file of it waits then
+    lines.append(f"documents  {counts}; {state.quarantined:,} files wait in quarantine{in_part}")
     if state.reasons:
         reasons = ", ".join(f"{count:,} {code}" for code, count in state.reasons.items())
         lines.append(f"quarantine {reasons} (`jixiao failures` says what to do)")
