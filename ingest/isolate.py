@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +27,7 @@ from multiprocessing.connection import wait
 from ingest.archives import Expanded
 from ingest.errors import Unreadable
 from ingest.records import RECORD_TABLES, ParsedDocument
-from ingest.worker import PAGE, READY, Answer, Limits, Task, answer_task, load_parser
+from ingest.worker import PAGE, READY, SCRATCH, Answer, Limits, Task, answer_task, load_parser
 
 __all__ = ["Limits", "Outcome", "Task", "WorkerStartError", "limits_from_environment", "parse_all"]
 
@@ -139,6 +141,8 @@ class _Worker:
         self.peak_mb = 0
         self.deadline = time.monotonic() + _START_SECONDS
         self.started_at = datetime.now(UTC)
+        # What libraries put down: a worker that is killed cannot take it away itself.
+        self._scratch = tempfile.mkdtemp(prefix=SCRATCH)
         with child:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _START, str(child.fileno()), parse, json.dumps(asdict(limits))],
@@ -146,7 +150,7 @@ class _Worker:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "TMPDIR": self._scratch},
                 start_new_session=True,  # Ctrl-C reaches the parent alone, which then closes the pool
             )
 
@@ -170,7 +174,9 @@ class _Worker:
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self.connection.close()
-        return self._process.wait()
+        code = self._process.wait()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        return code
 
     def exit_code(self) -> int:
         """Of a process that has closed its socket. From then on ``peak_mb`` says what it took at most."""
@@ -178,6 +184,7 @@ class _Worker:
             _, status, usage = os.wait4(self._process.pid, 0)
             self._process.returncode = os.waitstatus_to_exitcode(status)
             self.peak_mb = usage.ru_maxrss >> _RSS_TO_MB
+        shutil.rmtree(self._scratch, ignore_errors=True)
         return self._process.returncode
 
     def answered(self, answer: Answer) -> Outcome:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
+import shutil
 import signal
 import tempfile
 import time
@@ -26,6 +27,7 @@ from ingest.records import ParsedDocument
 
 Parse = Callable[..., ParsedDocument]  # of content and file name and, where there is one, the converted content
 READY = "ready"
+SCRATCH = "jixiao-worker-"  # how the folder for temporary files begins that a worker is given
 PAGE = "page"  # a page was recognised, the work goes on
 _GRACE_SECONDS = 5
 _ARCHIVE_MEMBERS = 8  # an archive may unpack to so many files of the largest size, or to more smaller ones
@@ -92,7 +94,9 @@ def main(descriptor: str, parse_name: str, limits_json: str) -> None:
             signal.alarm(0)
             _send(connection, answer, limits)
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
+        scratch = Path(tempfile.gettempdir())
+        if scratch.name.startswith(SCRATCH):  # a parent that was killed does not take it away
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _set_alarm(limits: Limits) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -106,7 +107,13 @@ def _be_killed_once(mark: Path) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _litter() -> None:
+    tempfile.mkdtemp()
+    os._exit(3)
+
+
 _MISBEHAVIOUR = {
+    "litter": _litter,
     "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "loop": _loop,
     "fail": _fail,

@@ -162,6 +162,15 @@ def test_leaving_early_leaves_no_process(archived):
     assert len(during) == 2 and not any(child.is_running() for child in during)
 
 
+def test_what_a_worker_puts_down_goes_with_it_however_it_ends(archived, tmp_path, monkeypatch):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(isolate.tempfile, "tempdir", str(scratch))
+    outcomes = outcomes_of([archived("litter 1", "bad"), archived("road 5", "good")])
+    assert outcomes["bad"].error and outcomes["good"].parsed
+    assert list(scratch.iterdir()) == []
+
+
 def test_a_parser_that_cannot_be_loaded_stops_the_run(archived):
     with pytest.raises(isolate.WorkerStartError, match="could not load no_such_parser:parse"):
         list(isolate.parse_all([archived("road 1")], LIMITS, 1, parse="no_such_parser:parse"))
