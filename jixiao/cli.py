@@ -129,6 +129,21 @@ def publish(home: HomeOption = None) -> None:
 
 
 @app.command()
+def dashboard(
+    home: HomeOption = None,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8501,
+    host: Annotated[str, typer.Option("--host", help="The address; 0.0.0.0 lets others in.")] = "127.0.0.1",
+) -> None:
+    """Serve the dashboard over what is published, until it is interrupted."""
+    from jixiao.serve import serve
+
+    with _told():
+        place = _home(home)
+        out.print(f"Dashboard of {place.path}: http://{host}:{port} (end with Ctrl-C)", highlight=False, soft_wrap=True)
+        serve(place, host, port)
+
+
+@app.command()
 def doctor(home: HomeOption = None) -> None:
     """Check this machine: Python, packages, disk, write access, formats it can read, what is published."""
     from jixiao.doctor import examine
