@@ -130,7 +130,8 @@ def three_public(say: Say, frame: pd.DataFrame) -> alt.Chart:
                 alt.Tooltip("wan", title=say("axis.wan"), format=",.2f"),
                 alt.Tooltip("agencies", title=say("column.agencies")),
             ],
-        )
+        ),
+        columns=2,
     )  # fmt: skip
 
 
@@ -189,7 +190,8 @@ def report_kinds(say: Say, frame: pd.DataFrame) -> alt.Chart:
             y=alt.Y("reports:Q", title=say("axis.reports"), axis=_whole(frame.groupby("year")["reports"].sum())),
             color=_shades(say, "kind", frame["report_kind"]),
             tooltip=["year", alt.Tooltip("label", title=say("column.report_kind")), "reports"],
-        )
+        ),
+        columns=3,
     )  # fmt: skip
 
 
@@ -265,7 +267,7 @@ def _whole(counts: pd.Series) -> alt.Axis:
     return alt.Axis(format=",d", tickMinStep=1, tickCount=min(max(top, 1), 6))
 
 
-def _sized(chart: alt.Chart, height: int = _HEIGHT) -> alt.Chart:
+def _sized(chart: alt.Chart, height: int = _HEIGHT, columns: int = 4) -> alt.Chart:
     return chart.properties(height=height, width="container").configure_legend(
-        orient="bottom", labelLimit=260, columns=4, title=None
+        orient="bottom", labelLimit=260, columns=columns, title=None
     )

@@ -26,6 +26,8 @@ def number(say: Say, value: Any) -> str:
 
 def shown(say: Say, kind: str, value: Any) -> str:
     """A cell's text: ``kind`` is one of `KINDS`, or the family of a code."""
+    if value is None and kind == "rank":
+        return say("not_ranked")
     if value is None or (kind == "text" and not str(value).strip()):
         return say("unknown")
     if kind in _FORMATS:
@@ -60,6 +62,7 @@ _FORMATS = {
     "count": number,
     "decimal": _decimal,
     "rounded": _rounded,
+    "rank": number,
     "year": lambda say, value: str(value),
     "time": _time,
     "yes": _yes,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,10 @@ class Table:
         return [row[position] for row in self.rows]
 
     def frame(self) -> pd.DataFrame:
-        """For charts: numbers as floats, what is unknown as missing."""
-        frame = pd.DataFrame(self.rows, columns=list(self.names))
+        """For charts: numbers as floats, what is unknown as missing; text and unknown text stay as they are."""
+        frame = pd.DataFrame(self.rows, columns=list(self.names), dtype=object)
         for name in frame.columns:
-            if name.endswith(("_yuan", "_pct", "_wan", "score")):
+            if all(isinstance(value, int | float | Decimal) for value in frame[name].dropna()):
                 frame[name] = pd.to_numeric(frame[name])
         return frame
 

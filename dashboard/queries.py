@@ -406,9 +406,9 @@ STATES = """
 """
 COVERAGE = """
     SELECT
-        d.document_id, c.file_name, d.format, c.state AS document_state, c.reason_code, c.reports, c.projects,
+        c.file_name, d.format, c.state AS document_state, c.reason_code, c.reports, c.projects,
         c.indicators, c.amounts, c.unexplained_amounts, c.unknown_labels, c.unread_values, c.unread_pages,
-        d.extractor_version, d.ingested_at
+        d.extractor_version, d.ingested_at, d.document_id
     FROM marts.mart_coverage AS c INNER JOIN marts.dim_document AS d ON c.document_id = d.document_id
     ORDER BY c.state = 'parsed', c.unexplained_amounts + c.unknown_labels + c.unread_values + c.unread_pages DESC,
         c.file_name

@@ -26,6 +26,7 @@ _KINDS = {
     "difference": "decimal",
     "measured": "rounded",
     "median": "rounded",
+    "place": "rank",
     "severity": "severity",
     "report_kind": "kind",
     "admin_level": "level",
@@ -50,7 +51,7 @@ _KINDS = {
 }
 _COUNTS = frozenset(
     "reports projects indicators findings amounts documents agencies unexplained_amounts unknown_labels unread_values"
-    " unread_pages known peers place measurable met missed stated_met echo empty undecided from_parts rows"
+    " unread_pages known peers measurable met missed stated_met echo empty undecided from_parts rows"
     " unknown comparable".split()
 )
 # A key column of a row -> the page that its link opens, and the parameter there.
