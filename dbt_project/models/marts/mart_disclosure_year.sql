@@ -11,8 +11,8 @@ with years as (
         fiscal_year,
         count(*) as reports,
         {% for column, values in kinds.items() -%}
-        coalesce(
-            bool_or(report_kind in ('{{ values | join("', '") }}')), false
+        bool_or(
+            report_kind in ('{{ values | join("', '") }}')
         ) as {{ column }},
         {% endfor -%}
         sum(required_parts) as required_parts,
