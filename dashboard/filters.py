@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import queries, state
 from dashboard.plain import short
 from dashboard.published import Published
+from dashboard.rules import rule
 from dashboard.scope import Scope
 from dashboard.words import Say
 
@@ -74,16 +75,10 @@ def findings(source: Published, say: Say, scope: Scope) -> Scope:
     with left:
         severities = state.choose(say, "severities", SEVERITIES, lambda v: say.code("severity", v))
     with middle:
-        rules = state.choose(say, "rules", _options(source, queries.RULES), lambda v: rule(say, v))
+        rules = state.choose(say, "rules", _options(source, queries.RULES), lambda v: short(rule(say, v), 60))
     with right:
         text = state.type_text(say, "text")
     return replace(scope, severities=severities, rules=rules, text=text)
-
-
-def rule(say: Say, rule_id: str) -> str:
-    """A rule's number and what it claims."""
-    claim = say.code("rule", rule_id)
-    return rule_id if claim == rule_id else f"{rule_id} {claim}"
 
 
 def _options(source: Published, sql: str) -> list[str]:

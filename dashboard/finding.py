@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.filters import rule
 from dashboard.numbers import shown
 from dashboard.page import page_file
-from dashboard.plain import clean, short
+from dashboard.plain import clean, escaped, short
+from dashboard.rules import rule
 from dashboard.words import Say
 
 _COLOURS = {"hard": "red", "strong": "orange", "soft": "blue", "info": "gray"}
@@ -23,7 +23,7 @@ def show_finding(say: Say, finding: dict[str, Any]) -> None:
         with left:
             st.badge(say.code("severity", finding["severity"]), color=_COLOURS.get(finding["severity"], "gray"))
             st.text(short(finding["statement"], 400))
-            st.caption(rule(say, finding["rule_id"]).replace("~", "\\~"))
+            st.caption(escaped(rule(say, finding["rule_id"])))
         right.page_link(
             page_file("trace"),
             label=say("link.trace"),
@@ -47,5 +47,5 @@ def show_quotes(say: Say, places: list[tuple[str, str | None]]) -> None:
     for start in range(0, len(places), 3):
         row = places[start : start + 3]
         for column, (locator, quote) in zip(st.columns(len(row)), row, strict=True):
-            column.caption(say("place", locator=locator.replace("~", "\\~")))
+            column.caption(say("place", locator=escaped(locator)))
             column.code(clean(quote)[:_LONGEST_QUOTE] or say("unknown"), language=None, wrap_lines=True)

@@ -49,8 +49,9 @@ def say() -> Say:
 
 def choose_language() -> Say:
     """The switch 中文 / English; English stands in the address."""
+    told = say().language
     key = _key("lang", "")
-    st.session_state.setdefault(key, say().language)
+    st.session_state.setdefault(key, told)
     chosen = st.segmented_control(
         "语言 / Language", list(LANGUAGES), key=key, format_func=lambda code: LANGUAGES[code], required=True
     )
@@ -79,8 +80,8 @@ def choose(
 
 def choose_one(say: Say, name: str, options: Sequence[str], label: Callable[[str], str]) -> str:
     """One of the options; the first unless another was chosen."""
-    key = _key(name, say.language)
     wanted = next((value for value in current(name) if value in options), options[0])
+    key = _key(name, say.language)
     if key not in st.session_state:
         st.session_state[key] = wanted
     chosen: str = st.selectbox(say(f"filter.{name}"), options, key=key, format_func=label)
@@ -90,9 +91,10 @@ def choose_one(say: Say, name: str, options: Sequence[str], label: Callable[[str
 
 def type_text(say: Say, name: str) -> str:
     """A text to look for."""
+    wanted = next(iter(current(name)), "")
     key = _key(name, say.language)
     if key not in st.session_state:
-        st.session_state[key] = next(iter(current(name)), "")
+        st.session_state[key] = wanted
     typed: str = st.text_input(
         say(f"filter.{name}"), key=key, max_chars=_LONGEST, placeholder=say(f"filter.{name}_hint")
     ).strip()
