@@ -144,6 +144,24 @@ def dashboard(
 
 
 @app.command()
+def export(
+    tables: Annotated[list[str] | None, typer.Argument(metavar="[TABLE...]", help="All tables, if none.")] = None,
+    file_format: Annotated[str, typer.Option("--format", help="csv or xlsx.")] = "csv",
+    folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the files go.")] = Path("export"),
+    home: HomeOption = None,
+) -> None:
+    """Published tables as CSV or Excel files, safe to open in a spreadsheet."""
+    from jixiao.export import FORMATS
+    from jixiao.export import export as write
+
+    if file_format not in FORMATS:
+        _fail(f"--format is {' or '.join(FORMATS)}, not {file_format}")
+    with _told():
+        for path in write(_home(home), tables or [], file_format, folder):
+            out.print(str(path), highlight=False, soft_wrap=True)
+
+
+@app.command()
 def doctor(home: HomeOption = None) -> None:
     """Check this machine: Python, packages, disk, write access, formats it can read, what is published."""
     from jixiao.doctor import examine
