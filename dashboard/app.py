@@ -10,6 +10,9 @@ from dashboard import filters, state
 from dashboard.page import ICONS, PAGES, Here, page_file, published, remember
 from warehouse.store import NoWarehouse
 
+# An older publication lacks the marts of these pages; this is one of the last to come.
+NEWEST_TABLE = "mart_peer_rank"
+
 st.set_page_config(page_title="jixiao 绩效", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide")
 
 
@@ -32,6 +35,10 @@ def main() -> None:
     except NoWarehouse:
         st.title(say("page.overview"))
         st.info(say("nothing_published"), icon=":material/hourglass_empty:")
+        return
+    if not source.has(NEWEST_TABLE):
+        st.title(say("page.overview"))
+        st.info(say("older_version"), icon=":material/update:")
         return
     with st.sidebar:
         scope = filters.agencies_and_years(source, say)

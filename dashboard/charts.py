@@ -95,11 +95,11 @@ def scores(say: Say, frame: pd.DataFrame) -> alt.Chart:
 def attainment(say: Say, frame: pd.DataFrame) -> alt.Chart:
     """What is told of the indicators of each level: met, words only, echo, empty …"""
     frame = frame.assign(
-        label=[say.code("attainment", state) for state in frame["state"]],
-        level=[level or say("unknown") for level in frame["level1_group"]],
-        order=[list(_ATTAINMENT).index(state) for state in frame["state"]],
+        label=[say.code("attainment", state) for state in frame["outcome"]],
+        level=[level or say("unknown") for level in frame["level1_std"]],
+        order=[list(_ATTAINMENT).index(state) for state in frame["outcome"]],
     )
-    states = [state for state in _ATTAINMENT if state in set(frame["state"])]
+    states = [state for state in _ATTAINMENT if state in set(frame["outcome"])]
     scale = alt.Scale(domain=[say.code("attainment", s) for s in states], range=[_ATTAINMENT[s] for s in states])
     return _sized(
         alt.Chart(frame).mark_bar().encode(
@@ -135,10 +135,10 @@ def three_public(say: Say, frame: pd.DataFrame) -> alt.Chart:
     )  # fmt: skip
 
 
-def functions(say: Say, frame: pd.DataFrame) -> alt.Chart:
-    """Spending by function class (类), budget and actual."""
+def classes(say: Say, frame: pd.DataFrame, family: str) -> alt.Chart:
+    """Spending by class (类), budget and actual. ``family``: ``function``, ``cofog`` or ``economic``."""
     frame = frame.assign(
-        label=[f"{code} {say.code('function', code)}" for code in frame["function_class_code"]],
+        label=[f"{code or ''} {say.code(family, code)}".strip() for code in frame.iloc[:, 0]],
         phase_label=[say.code("phase", phase) for phase in frame["phase"]],
         wan=frame["amount_yuan"] / 10_000,
     )
@@ -225,15 +225,38 @@ def peers(say: Say, frame: pd.DataFrame, measure: str) -> alt.Chart:
     return _sized(
         alt.Chart(frame).mark_circle(size=80, opacity=0.7).encode(
             y=alt.Y("group:N", axis=_LABEL),
-            x=alt.X("measured:Q", title=say(f"measure.{measure}"), scale=alt.Scale(zero=False)),
+            x=alt.X("measure_value:Q", title=say.code("measure", measure), scale=alt.Scale(zero=False)),
             color=alt.Color("year:O", title=say("column.fiscal_year"), scale=alt.Scale(range=_SHADES)),
             tooltip=[
                 alt.Tooltip("agency_name", title=say("column.agency_name")),
                 "year",
-                alt.Tooltip("measured", title=say(f"measure.{measure}"), format=",.2f"),
+                alt.Tooltip("measure_value", title=say.code("measure", measure), format=",.2f"),
             ],
         ),
         max(160, 34 * frame["group"].nunique() + 130),
+    )  # fmt: skip
+
+
+def themes(say: Say, frame: pd.DataFrame) -> alt.Chart:
+    """What is budgeted and spent for a theme."""
+    names = {"budget_yuan": "phase.budget", "executed_yuan": "stage.executed"}
+    long = frame.melt(id_vars=["theme", "agencies"], value_vars=list(names), var_name="name", value_name="yuan")
+    long = long.dropna()
+    domain = [say(word) for word in names.values()]
+    long = long.assign(label=[say(names[name]) for name in long["name"]], wan=long["yuan"] / 10_000)
+    order = list(dict.fromkeys(frame["theme"]))
+    return _sized(
+        alt.Chart(long).mark_bar().encode(
+            y=alt.Y("theme:N", sort=order, axis=_LABEL),
+            yOffset=alt.YOffset("label:N", sort=domain),
+            x=alt.X("wan:Q", title=say("axis.wan"), axis=_MONEY),
+            color=alt.Color("label:N", scale=alt.Scale(domain=domain, range=[_GREY, _BLUE]), title=None),
+            tooltip=[
+                "theme", "label", alt.Tooltip("wan", title=say("axis.wan"), format=",.2f"),
+                alt.Tooltip("agencies", title=say("column.agencies")),
+            ],
+        ),
+        max(_HEIGHT, 36 * len(order) + 120),
     )  # fmt: skip
 
 

@@ -15,11 +15,13 @@ from dashboard.words import Say
 from warehouse.store import Home
 
 # In the order of the menu; a page is `views/<name>.py`.
-PAGES = ("overview", "projects", "indicators", "spending", "findings", "agency", "compare", "quality", "trace")
+PAGES = (
+    "overview", "projects", "indicators", "spending", "findings", "agency", "compare", "topics", "quality", "trace",
+)  # fmt: skip
 ICONS = {
     "overview": "dashboard", "projects": "account_balance_wallet", "indicators": "target", "spending": "payments",
-    "findings": "fact_check", "agency": "apartment", "compare": "leaderboard", "quality": "monitor_heart",
-    "trace": "my_location",
+    "findings": "fact_check", "agency": "apartment", "compare": "leaderboard", "topics": "topic",
+    "quality": "monitor_heart", "trace": "my_location",
 }  # fmt: skip
 
 

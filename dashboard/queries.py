@@ -151,59 +151,40 @@ SCORES = f"""
 
 # ------------------------------------------------------------------ indicators
 
-# What a target can be held to, and what is told of it. An actual value that repeats the words of a
-# target which is not one number is an echo: nothing was measured.
 _INDICATORS = f"""
-    SELECT
-        i.indicator_id, i.project_id, i.level1, i.level2, i.level3, i.target_text, i.actual_text, i.attainment,
-        i.weight, i.score, i.deviation_text, i.confidence,
-        coalesce(i.level1_std, i.level1) AS level1_group, coalesce(i.level2_std, i.level2) AS level2_group,
-        r.agency_name, r.fiscal_year, r.file_name,
-        CASE
-            WHEN i.target_value IS NOT NULL AND i.target_operator != 'qualitative' THEN 'measurable'
-            WHEN i.target_text IS NULL THEN 'no_target'
-            ELSE 'qualitative'
-        END AS target_class,
-        CASE
-            WHEN i.actual_text IS NULL THEN 'empty'
-            WHEN i.target_operator IS DISTINCT FROM '='
-                AND regexp_replace(i.actual_text, '\\s', '', 'g') = regexp_replace(i.target_text, '\\s', '', 'g')
-                THEN 'echo'
-            ELSE i.attainment
-        END AS state
-    FROM marts.fct_indicator AS i
-    INNER JOIN ({_REPORTS}) AS r ON i.report_id = r.report_id
-    WHERE {_YEAR}
-        AND (len($firsts::VARCHAR[]) = 0 OR list_contains($firsts::VARCHAR[], i.level1_std))
-        AND (len($states::VARCHAR[]) = 0 OR list_contains($states::VARCHAR[], state))
+    SELECT * FROM marts.mart_indicator
+    WHERE {_AGENCY} AND {_YEAR}
+        AND (len($firsts::VARCHAR[]) = 0 OR list_contains($firsts::VARCHAR[], level1_std))
+        AND (len($states::VARCHAR[]) = 0 OR list_contains($states::VARCHAR[], outcome))
         AND (
-            $text = '' OR contains(lower(coalesce(i.level3, '')), lower($text))
-            OR contains(lower(coalesce(r.agency_name, '')), lower($text))
+            $text = '' OR contains(lower(coalesce(level3, '')), lower($text))
+            OR contains(lower(coalesce(project_name, '')), lower($text))
+            OR contains(lower(coalesce(agency_name, '')), lower($text))
         )
 """
 INDICATORS = f"""
     SELECT
-        indicator_id, agency_name, fiscal_year, level1, level2, level3, target_text, actual_text, target_class,
-        state, weight, score, deviation_text, confidence, file_name
-    FROM ({_INDICATORS}) ORDER BY agency_name, fiscal_year, file_name, indicator_id
+        indicator_id, agency_name, fiscal_year, project_name, level1_std, level2_std, level3, target_text,
+        actual_text, is_measurable, outcome, weight, score
+    FROM ({_INDICATORS}) ORDER BY agency_name, fiscal_year, report_id, indicator_no, indicator_id
 """
 INDICATOR_STATES = f"""
-    SELECT level1_group, state, count(*) AS indicators FROM ({_INDICATORS})
-    GROUP BY level1_group, state ORDER BY level1_group NULLS LAST, state
+    SELECT level1_std, outcome, count(*) AS indicators FROM ({_INDICATORS})
+    GROUP BY level1_std, outcome ORDER BY level1_std NULLS LAST, outcome
 """
 INDICATOR_LEVELS = f"""
     SELECT
-        level1_group, level2_group, count(*) AS indicators,
-        count(*) FILTER (target_class = 'measurable') AS measurable,
+        level1_std, level2_std, count(*) AS indicators,
+        count(*) FILTER (is_measurable) AS measurable,
         100.0 * measurable / indicators AS measurable_pct,
-        count(*) FILTER (state = 'met') AS met,
-        count(*) FILTER (state IN ('partly', 'not_met')) AS missed,
-        count(*) FILTER (state = 'stated_met') AS stated_met,
-        count(*) FILTER (state = 'echo') AS echo,
-        count(*) FILTER (state = 'empty') AS empty,
-        count(*) FILTER (state = 'unknown') AS undecided
+        count(*) FILTER (outcome = 'met') AS met,
+        count(*) FILTER (outcome IN ('partly', 'not_met')) AS missed,
+        count(*) FILTER (outcome = 'stated_met') AS stated_met,
+        count(*) FILTER (outcome = 'echo') AS echo,
+        count(*) FILTER (outcome = 'empty') AS empty,
+        count(*) FILTER (outcome = 'unknown') AS undecided
     FROM ({_INDICATORS})
-    GROUP BY level1_group, level2_group ORDER BY level1_group NULLS LAST, level2_group NULLS LAST
+    GROUP BY level1_std, level2_std ORDER BY level1_std NULLS LAST, level2_std NULLS LAST
 """
 
 # ------------------------------------------------------------------ spending
@@ -233,51 +214,71 @@ _AGENCY_YEARS = f"""
         FROM marts.mart_agency_year AS y INNER JOIN marts.dim_agency AS a ON y.agency_id = a.agency_id
     ) WHERE {_AGENCY} AND {_YEAR}
 """
-# Sums over the agencies that state the item; how many they are stands beside.
+_THREE_PUBLIC = f"SELECT * FROM marts.mart_three_public WHERE {_AGENCY} AND {_YEAR}"
+# Sums over the agencies that state the item; how many they are stands beside. Purchase and
+# operation of vehicles in one amount count only where an agency does not tell them apart.
 THREE_PUBLIC = f"""
-    SELECT fiscal_year, replace(item, '_yuan', '') AS item_code, sum(yuan) AS amount_yuan, count(*) AS agencies
-    FROM (
-        UNPIVOT (SELECT fiscal_year, travel_abroad_yuan, vehicle_purchase_yuan, vehicle_operation_yuan, reception_yuan
-                 FROM ({_AGENCY_YEARS}))
-        ON COLUMNS(* EXCLUDE (fiscal_year)) INTO NAME item VALUE yuan
+    WITH stated AS (
+        SELECT
+            *,
+            bool_or(item_code IN ('vehicle_purchase', 'vehicle_operation'))
+                OVER (PARTITION BY agency_id, fiscal_year) AS has_parts
+        FROM ({_THREE_PUBLIC}) WHERE actual_yuan IS NOT NULL AND item_code != 'three_public'
     )
-    GROUP BY fiscal_year, item ORDER BY fiscal_year, item
+    SELECT fiscal_year, item_code, sum(actual_yuan) AS amount_yuan, count(*) AS agencies
+    FROM stated WHERE item_code != 'vehicle_purchase_operation' OR NOT has_parts
+    GROUP BY fiscal_year, item_code ORDER BY fiscal_year, item_code
 """
 THREE_PUBLIC_YEARS = f"""
     SELECT
-        agency_id, agency_name, fiscal_year, three_public_yuan, three_public_budget_yuan,
-        if(three_public_budget_yuan > 0, 100 * three_public_yuan / three_public_budget_yuan, NULL) AS completion_pct,
-        travel_abroad_yuan, vehicle_purchase_yuan, vehicle_operation_yuan, reception_yuan,
-        if(expenditure_total_yuan > 0, 100 * three_public_yuan / expenditure_total_yuan, NULL) AS of_expenditure_pct
-    FROM ({_AGENCY_YEARS})
-    WHERE coalesce(
-        three_public_yuan, three_public_budget_yuan, travel_abroad_yuan, vehicle_purchase_yuan,
-        vehicle_operation_yuan, reception_yuan
-    ) IS NOT NULL
-    ORDER BY three_public_yuan DESC NULLS LAST, agency_name, fiscal_year
+        actual_spending_id, budget_spending_id, agency_name, fiscal_year, item_code, budget_yuan, actual_yuan,
+        completion_calc_pct, completion_printed_pct, is_over_budget, prior_yuan, change_calc_yuan, change_calc_pct,
+        change_printed_pct
+    FROM ({_THREE_PUBLIC})
+    ORDER BY item_code = 'three_public' DESC, actual_yuan DESC NULLS LAST, agency_name, fiscal_year, item_code
 """
-# A class (类) once an agency and year: as stated; where only its parts are stated, the sum of the
-# highest level that is. Repeated statements of a code count once.
-FUNCTIONS = f"""
-    WITH parts AS (
+_FUNCTIONS = f"""
+    SELECT *, CASE basis WHEN 'actual' THEN 'actual' ELSE 'budget' END AS phase
+    FROM marts.mart_spending_function WHERE {_AGENCY} AND {_YEAR} AND basis IN ('actual', 'budget', 'initial_budget')
+"""
+_ECONOMIC = f"""
+    SELECT *, CASE basis WHEN 'actual' THEN 'actual' ELSE 'budget' END AS phase
+    FROM marts.mart_spending_economic WHERE {_AGENCY} AND {_YEAR} AND basis IN ('actual', 'budget', 'initial_budget')
+"""
+# Each amount once, by the class that the reader chose.
+CLASSES = {
+    "function": f"""
         SELECT
-            agency_id, fiscal_year, function_class_code,
-            if(basis = 'actual', 'actual', 'budget') AS phase,
-            coalesce(len(function_code), 1 + 2 * len(regexp_extract_all(function_path, '[/—（]'))) AS depth,
-            coalesce(function_code, item) AS code, max(amount_yuan) AS yuan
-        FROM ({_SPENDING})
-        WHERE function_class_code IS NOT NULL AND project_id IS NULL AND agency_id IS NOT NULL AND flow = 'expenditure'
-        GROUP BY ALL
-    ),
-    highest AS (
-        SELECT * FROM parts
-        QUALIFY depth = min(depth) OVER (PARTITION BY agency_id, fiscal_year, phase, function_class_code)
-    )
-    SELECT
-        function_class_code, phase, sum(yuan) AS amount_yuan,
-        count(DISTINCT agency_id) AS agencies, count(*) FILTER (depth > 3) AS from_parts
-    FROM highest GROUP BY function_class_code, phase ORDER BY amount_yuan DESC, function_class_code
-"""
+            function_class_code, phase, sum(amount_yuan) AS amount_yuan, count(DISTINCT agency_id) AS agencies
+        FROM ({_FUNCTIONS}) WHERE counts_in_total
+        GROUP BY function_class_code, phase ORDER BY amount_yuan DESC, function_class_code
+    """,
+    "cofog": f"""
+        SELECT cofog_division, phase, sum(amount_yuan) AS amount_yuan, count(DISTINCT agency_id) AS agencies
+        FROM ({_FUNCTIONS}) WHERE counts_in_total
+        GROUP BY cofog_division, phase ORDER BY amount_yuan DESC, cofog_division
+    """,
+    "economic": f"""
+        SELECT economic_class_code, phase, sum(amount_yuan) AS amount_yuan, count(DISTINCT agency_id) AS agencies
+        FROM ({_ECONOMIC}) WHERE counts_in_total
+        GROUP BY economic_class_code, phase ORDER BY amount_yuan DESC, economic_class_code
+    """,
+}
+CLASS_ROWS = {
+    "function": f"""
+        SELECT
+            spending_id, agency_name, fiscal_year, phase, function_code, function_path, amount_yuan, code_level,
+            counts_in_total, cofog_division, cofog_status
+        FROM ({_FUNCTIONS}) ORDER BY amount_yuan DESC NULLS LAST, spending_id
+    """,
+    "economic": f"""
+        SELECT
+            spending_id, agency_name, fiscal_year, phase, economic_code, economic_name, amount_yuan, code_level,
+            counts_in_total
+        FROM ({_ECONOMIC}) ORDER BY amount_yuan DESC NULLS LAST, spending_id
+    """,
+}
+CLASS_ROWS["cofog"] = CLASS_ROWS["function"]
 
 # ------------------------------------------------------------------ findings
 
@@ -356,45 +357,22 @@ AGENCY_YEARS = f"""
     FROM ({_AGENCY_YEARS}) ORDER BY fiscal_year DESC
 """
 # Agencies beside their peers: same level, sector and year. The group holds all agencies, also where the
-# filters show only some; a rank stands only where at least ``minimum`` of the group tell the measure.
+# filters show only some.
+_PEERS = f"SELECT * FROM marts.mart_peer_rank WHERE {_AGENCY} AND {_YEAR} AND measure = $measure"
 COMPARISON = f"""
-    WITH everybody AS (
-        SELECT y.*, a.admin_level
-        FROM marts.mart_agency_year AS y INNER JOIN marts.dim_agency AS a ON y.agency_id = a.agency_id
-    ),
-    measured AS (
-        SELECT
-            agency_id, agency_name, province_name, admin_level, sector, fiscal_year, projects,
-            CASE $measure
-                WHEN 'execution_rate' THEN projects_execution_rate_pct
-                WHEN 'mean_score' THEN mean_project_score
-                WHEN 'three_public_share' THEN 100 * three_public_yuan / nullif(expenditure_total_yuan, 0)
-                WHEN 'project_share'
-                    THEN 100 * project_expenditure_yuan / nullif(basic_expenditure_yuan + project_expenditure_yuan, 0)
-            END AS measured
-        FROM everybody
-    ),
-    ranked AS (
-        SELECT
-            *,
-            count(*) OVER peers AS peers,
-            count(measured) OVER peers AS known,
-            100.0 * known / peers AS coverage_pct,
-            median(measured) OVER peers AS median,
-            if(
-                measured IS NULL OR known < $minimum, NULL,
-                rank() OVER (PARTITION BY admin_level, sector, fiscal_year ORDER BY measured DESC NULLS LAST)
-            ) AS place
-        FROM measured
-        WINDOW peers AS (PARTITION BY admin_level, sector, fiscal_year)
-    )
     SELECT
-        agency_id, agency_name, fiscal_year, admin_level, sector, measured, place, known, peers, coverage_pct, median,
-        projects
-    FROM ranked WHERE {_AGENCY} AND {_YEAR}
-    ORDER BY fiscal_year DESC, admin_level NULLS LAST, sector NULLS LAST, place NULLS LAST, measured DESC NULLS LAST,
-        agency_name
+        agency_id, agency_name, fiscal_year, admin_level, sector, measure_value, peer_rank, peers_with_value, peers,
+        coverage_pct, peer_median, minimum_peers
+    FROM ({_PEERS})
+    ORDER BY fiscal_year DESC, admin_level NULLS LAST, sector NULLS LAST, peer_rank NULLS LAST,
+        measure_value DESC NULLS LAST, agency_name
 """
+PEER_POINTS = f"""
+    SELECT agency_name, fiscal_year, sector, measure_value FROM ({_PEERS}) WHERE measure_value IS NOT NULL
+    ORDER BY agency_id, fiscal_year
+"""
+MEASURES = "SELECT DISTINCT measure AS value FROM marts.mart_peer_rank ORDER BY measure"
+MINIMUM_PEERS = "SELECT coalesce(max(minimum_peers), 0) FROM marts.mart_peer_rank"
 
 # ------------------------------------------------------------------ data quality
 
@@ -423,6 +401,88 @@ CONFIDENCE = """
 VERSIONS = """
     SELECT extractor_version, count(*) AS documents, min(ingested_at) AS oldest, max(ingested_at) AS newest
     FROM marts.dim_document GROUP BY extractor_version ORDER BY extractor_version DESC
+"""
+
+DISCLOSURE = f"""
+    SELECT
+        report_id, agency_name, fiscal_year, report_kind, title, completeness_pct, present_parts, required_parts,
+        missing_parts_zh, report_date, days_after_year_end
+    FROM marts.mart_disclosure WHERE {_AGENCY} AND {_YEAR}
+    ORDER BY completeness_pct NULLS LAST, agency_name, report_id
+"""
+DISCLOSURE_PARTS = f"""
+    SELECT
+        report_kind, part_zh, part_en, count(*) AS reports, count(*) FILTER (status = 'present') AS present,
+        100.0 * present / reports AS present_pct
+    FROM marts.mart_disclosure_part WHERE {_AGENCY} AND {_YEAR} AND is_required
+    GROUP BY report_kind, part, part_zh, part_en ORDER BY present_pct, report_kind, part
+"""
+
+# ------------------------------------------------------------------ topics
+
+_SUBJECT = f"""
+    {_AGENCY} AND {_YEAR} AND (
+        $text = '' OR contains(lower(coalesce(agency_name, '')), lower($text))
+        OR contains(lower(coalesce(project_name, '')), lower($text))
+    )
+"""
+TOPICS = {
+    "themes": f"""
+        SELECT
+            coalesce(spending_id, project_id) AS fact_id, theme, theme_kind, keyword, matched_in, matched_text,
+            agency_name, fiscal_year, budget_yuan, executed_yuan, counts_in_total
+        FROM marts.mart_theme_spending
+        WHERE {_AGENCY} AND {_YEAR} AND (
+            $text = '' OR contains(lower(theme), lower($text)) OR contains(lower(matched_text), lower($text))
+            OR contains(lower(coalesce(agency_name, '')), lower($text))
+        )
+        ORDER BY theme, counts_in_total DESC, budget_yuan DESC NULLS LAST, theme_spending_id
+    """,
+    "scores": f"""
+        SELECT
+            project_id, agency_name, fiscal_year, project_name, score, grade, score_band, is_grade_of_score,
+            execution_rate_pct, attainable_score, is_top_at_low_execution, measurable_pct, met_of_judged_pct
+        FROM marts.mart_score_execution WHERE {_SUBJECT}
+        ORDER BY is_top_at_low_execution DESC NULLS LAST, execution_rate_pct NULLS LAST, project_id
+    """,
+    "library": """
+        SELECT
+            example_indicator_id, indicator_name, level1_std, level2_std, uses, reports, agencies, years, recurs_over,
+            distinct_targets, usual_target_text, measurable_pct
+        FROM marts.mart_indicator_library
+        WHERE $text = '' OR contains(lower(indicator_name), lower($text))
+        ORDER BY agencies DESC, uses DESC, indicator_name, library_id
+    """,
+    "reuse": f"""
+        SELECT
+            project_id, agency_name, fiscal_year, project_name, text_field, budget_yuan, uses, agencies, years,
+            reused_over, text_printed
+        FROM marts.mart_text_reuse
+        WHERE project_id IN (SELECT project_id FROM marts.mart_project_execution WHERE {_SUBJECT})
+        ORDER BY uses DESC, text_id, project_id
+    """,
+    "unit_cost": f"""
+        SELECT
+            indicator_id, agency_name, fiscal_year, project_name, output_name, output_value, output_unit, outputs,
+            executed_yuan, unit_cost_yuan
+        FROM marts.mart_unit_cost WHERE {_SUBJECT}
+        ORDER BY output_unit, output_name, unit_cost_yuan DESC NULLS LAST, indicator_id
+    """,
+    "balances": f"""
+        SELECT
+            opening_spending_id, closing_spending_id, agency_name, fiscal_year, fund_scope, prior_closing_yuan,
+            opening_yuan, roll_forward_gap_yuan, closing_yuan
+        FROM marts.mart_balance
+        WHERE {_AGENCY} AND {_YEAR} AND ($text = '' OR contains(lower(agency_name), lower($text)))
+        ORDER BY abs(roll_forward_gap_yuan) DESC NULLS LAST, agency_name, fiscal_year
+    """,
+}
+THEMES = f"""
+    SELECT
+        theme, count(*) AS places, count(DISTINCT agency_id) AS agencies, sum(budget_yuan) AS budget_yuan,
+        sum(executed_yuan) AS executed_yuan
+    FROM marts.mart_theme_spending WHERE {_AGENCY} AND {_YEAR} AND counts_in_total
+    GROUP BY theme ORDER BY executed_yuan DESC NULLS LAST, theme
 """
 
 # ------------------------------------------------------------------ from a report to its facts

@@ -24,9 +24,11 @@ _KINDS = {
     "weight": "decimal",
     "mean_project_score": "decimal",
     "difference": "decimal",
-    "measured": "rounded",
-    "median": "rounded",
-    "place": "rank",
+    "measure_value": "rounded",
+    "peer_median": "rounded",
+    "peer_rank": "rank",
+    "attainable_score": "decimal",
+    "output_value": "decimal",
     "severity": "severity",
     "report_kind": "kind",
     "admin_level": "level",
@@ -35,12 +37,19 @@ _KINDS = {
     "basis": "basis",
     "confidence": "confidence",
     "item_code": "item",
-    "state": "attainment",
+    "outcome": "attainment",
     "document_state": "state",
-    "target_class": "target",
     "function_class_code": "function",
     "reason_code": "reason",
-    "is_approximate": "yes",
+    "cofog_division": "cofog",
+    "economic_class_code": "economic",
+    "cofog_status": "mapping",
+    "matched_in": "matched",
+    "theme_kind": "theme",
+    "recurs_over": "recurs",
+    "reused_over": "recurs",
+    "text_field": "column",
+    "fund_scope": "funds",
     "report_date": "time",
     "ingested_at": "time",
     "newest": "time",
@@ -48,11 +57,13 @@ _KINDS = {
     "difference_unit": "unit",
     "phase": "phase",
     "stage": "stage",
+    "counts_in_total": "yes",
 }
 _COUNTS = frozenset(
     "reports projects indicators findings amounts documents agencies unexplained_amounts unknown_labels unread_values"
-    " unread_pages known peers measurable met missed stated_met echo empty undecided from_parts rows"
-    " unknown comparable".split()
+    " unread_pages known peers peers_with_value minimum_peers measurable met missed stated_met echo empty undecided"
+    " rows unknown comparable uses years distinct_targets outputs places required_parts present_parts present"
+    " days_after_year_end".split()
 )
 # A key column of a row -> the page that its link opens, and the parameter there.
 _LINKS = {
@@ -61,6 +72,12 @@ _LINKS = {
     "spending_id": ("trace", "key"),
     "finding_id": ("trace", "key"),
     "report_id": ("trace", "key"),
+    "fact_id": ("trace", "key"),
+    "actual_spending_id": ("trace", "key"),
+    "budget_spending_id": ("trace", "key"),
+    "opening_spending_id": ("trace", "key"),
+    "closing_spending_id": ("trace", "key"),
+    "example_indicator_id": ("trace", "key"),
     "agency_id": ("agency", "agencies"),
 }
 
@@ -71,6 +88,8 @@ def kind_of(column: str) -> str:
         return _KINDS[column]
     if column in _COUNTS:
         return "count"
+    if column.startswith(("is_", "has_")):
+        return "yes"
     if column.endswith("_yuan"):
         return "wan"
     return "percent" if column.endswith("_pct") else "text"
@@ -135,7 +154,8 @@ def displayed(say: Say, table: Table) -> tuple[pd.DataFrame, dict[str, Any]]:
         if column in _LINKS:
             frame[column] = [link(say, column, value) for value in values]
             words = say(f"link.{_LINKS[column][0]}")
-            config[column] = st.column_config.LinkColumn(words, display_text=words, width="small", pinned=False)
+            name = words if len(links) == 1 else header(say, column)
+            config[column] = st.column_config.LinkColumn(name, display_text=words, width="small")
         elif kind in NUMERIC:
             frame[column] = pd.to_numeric(pd.Series(values, dtype=object), errors="coerce")
             config[column] = st.column_config.NumberColumn(header(say, column))

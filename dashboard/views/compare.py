@@ -6,19 +6,17 @@ from dashboard import charts, queries, state
 from dashboard.page import chart, heading, here
 from dashboard.tables import show_query
 
-MEASURES = ("execution_rate", "mean_score", "three_public_share", "project_share")
-MINIMUM = 5
-
 source, say, scope = here()
 heading(say, "compare")
-measure = state.choose_one(say, "measure", MEASURES, lambda code: say(f"measure.{code}"))
-st.caption(say(f"measure.{measure}.note"))
-values = {**scope.parameters(), "measure": measure, "minimum": MINIMUM}
+measures = source.ask(queries.MEASURES, {}).column("value")
+if not measures:
+    st.info(say("table.empty"), icon=":material/info:")
+    st.stop()
+measure = state.choose_one(say, "measure", measures, lambda code: say.code("measure", code))
+values = {**scope.parameters(), "measure": measure}
 
-frame = source.ask(queries.COMPARISON, values).frame()
-frame["measured"] = frame["measured"].astype(float)
-known = frame[frame["measured"].notna()].head(charts.MOST_POINTS)
-chart(say, "peers", charts.peers(say, known, measure) if len(known) else None)
+points = source.ask(queries.limited(queries.PEER_POINTS), {**values, "row_limit": charts.MOST_POINTS})
+chart(say, "peers", charts.peers(say, points.frame(), measure) if len(points) else None)
 st.subheader(say("table.comparison"))
-st.caption(say("compare.minimum", n=MINIMUM))
+st.caption(say("compare.minimum", n=source.ask(queries.MINIMUM_PEERS, {}).rows[0][0]))
 show_query(source, say, queries.COMPARISON, values, "comparison")

@@ -30,7 +30,8 @@ for name, sql in [
     ("states", queries.STATES),
     ("coverage", queries.COVERAGE),
     ("versions", queries.VERSIONS),
-    ("reports", queries.REPORTS),
+    ("disclosure_parts", queries.DISCLOSURE_PARTS),
+    ("disclosure", queries.DISCLOSURE),
 ]:
     st.subheader(say(f"table.{name}"))
     show_query(source, say, sql, values, name)

@@ -126,9 +126,9 @@ def test_every_row_of_facts_links_to_its_source(app: AppTest) -> None:
 
 
 def test_a_rank_needs_enough_agencies_that_state_the_figure(app: AppTest) -> None:
-    frame = table(opened(app, "compare"), "place")
-    few = frame["known"] < 5
-    assert few.any() and set(frame[few]["place"]) == {SAY("not_ranked")}
+    frame = table(opened(app, "compare"), "peer_rank")
+    few = frame["peers_with_value"] < frame["minimum_peers"]
+    assert few.any() and set(frame[few]["peer_rank"]) == {SAY("not_ranked")}
 
 
 def test_an_agency_is_shown_with_its_own_projects_only(app: AppTest, sample_home: Home) -> None:
