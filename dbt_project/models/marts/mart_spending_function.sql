@@ -7,7 +7,8 @@ with reports as (
 classes as (
     select
         function_code,
-        any_value({{ function_path('function_name') }}) as class_name
+        -- the name that is valid now
+        arg_max({{ function_path('function_name') }}, coalesce(valid_to, 9999)) as class_name
     from {{ ref('function_code') }}
     where code_level = '类'
     group by function_code
