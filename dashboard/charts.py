@@ -131,7 +131,7 @@ def three_public(say: Say, frame: pd.DataFrame) -> alt.Chart:
                 alt.Tooltip("agencies", title=say("column.agencies")),
             ],
         ),
-        columns=2,
+        columns=5,
     )  # fmt: skip
 
 

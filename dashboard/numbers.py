@@ -9,6 +9,8 @@ from dashboard.plain import short
 from dashboard.words import Say
 
 _CELL = 300
+# Where nothing is not unknown: no rank below the minimum n, no reason for what was read.
+_ABSENT = {"rank": "not_ranked", "reason": "no_reason"}
 
 
 def wan(say: Say, yuan: Any) -> str:
@@ -26,8 +28,8 @@ def number(say: Say, value: Any) -> str:
 
 def shown(say: Say, kind: str, value: Any) -> str:
     """A cell's text: ``kind`` is one of `KINDS`, or the family of a code."""
-    if value is None and kind == "rank":
-        return say("not_ranked")
+    if value is None and kind in _ABSENT:
+        return say(_ABSENT[kind])
     if value is None or (kind == "text" and not str(value).strip()):
         return say("unknown")
     if kind in _FORMATS:
