@@ -22,7 +22,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 FOLDER = Path(__file__).parent
-COLOURS = 128
+COLOURS = 256
 _FINDING = "SELECT finding_id FROM marts.fct_finding WHERE rule_id = 'A02' ORDER BY finding_id LIMIT 1"
 _PDF = """SELECT spending_id FROM marts.fct_spending JOIN marts.dim_report USING (report_id)
           JOIN marts.dim_document USING (document_id) WHERE format = 'pdf' ORDER BY spending_id LIMIT 1"""
@@ -78,7 +78,7 @@ def _save(tab: Page, path: Path) -> None:
     )
     tab.wait_for_timeout(2_000)  # charts and tables are drawn after the script has run
     picture = Image.open(io.BytesIO(tab.screenshot())).convert("RGB")
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
     print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
 
 
