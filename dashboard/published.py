@@ -25,6 +25,8 @@ _VERSION_TIME = re.compile(r"jixiao-(\d{8}T\d{6})\d*Z")
 # A page asks small questions of a file that it must not write: nothing of the machine is within reach.
 _LOCKED = {"access_mode": "READ_ONLY", "enable_external_access": "false"}
 
+_MOST_ANSWERS, _MOST_KEPT_ROWS = 500, 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -58,12 +60,25 @@ class Published:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection = duckdb.connect(str(path), config=_LOCKED)
+        self._answers: dict[str, Table] = {}  # a version never changes, so neither do its answers
 
     def ask(self, sql: str, values: Mapping[str, Any]) -> Table:
         """Run a query of `dashboard.queries`; of ``values`` those that it names are bound."""
+        bound = {name: values[name] for name in sorted(set(_PARAMETER.findall(sql)))}
+        question = f"{sql}{bound!r}"
+        answer = self._answers.get(question)
+        if answer is None:
+            answer = self._run(sql, bound)
+            if len(answer) <= _MOST_KEPT_ROWS:
+                if len(self._answers) >= _MOST_ANSWERS:
+                    self._answers.clear()
+                self._answers[question] = answer
+        return answer
+
+    def _run(self, sql: str, bound: Mapping[str, Any]) -> Table:
         cursor = self._connection.cursor()  # of its own: pages of several sessions ask at once
         try:
-            cursor.execute(sql, {name: values[name] for name in set(_PARAMETER.findall(sql))})
+            cursor.execute(sql, bound)
             return Table([column[0] for column in cursor.description or []], cursor.fetchall())
         finally:
             cursor.close()
