@@ -120,6 +120,27 @@ def trace(key: str, home: HomeOption = None, as_json: JsonOption = False, image:
 
 
 @app.command()
+def findings(
+    agency: Annotated[str | None, typer.Option("--agency", help="Of agencies with this in their name.")] = None,
+    rule: Annotated[str | None, typer.Option("--rule", help="Of one rule, such as S05.")] = None,
+    severity: Annotated[str | None, typer.Option("--severity", help="hard, strong, soft or info.")] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What rules found contradictory in the reports, weightiest first; each asks for a look."""
+    from jixiao.findings import SEVERITIES, print_findings, read_findings
+
+    if severity is not None and severity not in SEVERITIES:
+        _fail(f"--severity is one of {', '.join(SEVERITIES)}")
+    with _told():
+        found = read_findings(_home(home), agency, rule, severity)
+    if as_json:
+        _print_json([asdict(finding) for finding in found])
+    else:
+        print_findings(found, out)
+
+
+@app.command()
 def publish(home: HomeOption = None) -> None:
     """Publish again what is in the warehouse."""
     from jixiao.pipeline import publish_again
