@@ -53,6 +53,16 @@ def marked_page(content: bytes, file_name: str, locator: str) -> bytes:
 
 def marked_boxes(document: Document, locator: str) -> Iterator[tuple[int, Box]]:
     """Page and box of every line and cell from the locator's first to its last."""
+    for line, start, end in marked_lines(document, locator):
+        if line.box and line.page:
+            yield line.page, _part(line, document.raw[line.start : line.end], start, end)
+
+
+def marked_lines(document: Document, locator: str) -> Iterator[tuple[Line, int, int]]:
+    """Every line and cell from the locator's first to its last, with the characters of it that are meant.
+
+    Nothing if the document has no such place; raises `NoPlace` for what is no locator.
+    """
     head, tail = _ends(locator)
     names = [line.locator for line in document.lines]
     if head[0] not in names or tail[0] not in names:
@@ -66,10 +76,9 @@ def marked_boxes(document: Document, locator: str) -> Iterator[tuple[int, Box]]:
         wanted = list(range(first, last + 1))
     for number in wanted:
         line = document.lines[number]
-        if line.box and line.page:
-            start = head[1] - 1 if number == first and head[1] else 0
-            end = tail[1] if number == last and tail[1] else line.end - line.start
-            yield line.page, _part(line, document.raw[line.start : line.end], start, end)
+        start = head[1] - 1 if number == first and head[1] else 0
+        end = tail[1] if number == last and tail[1] else line.end - line.start
+        yield line, start, end
 
 
 def _ends(locator: str) -> tuple[tuple[str, int | None], tuple[str, int | None]]:

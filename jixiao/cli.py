@@ -132,6 +132,27 @@ def trace(key: str, home: HomeOption = None, as_json: JsonOption = False, image:
 
 
 @app.command()
+def findings(
+    agency: Annotated[str | None, typer.Option("--agency", help="Of agencies with this in their name.")] = None,
+    rule: Annotated[str | None, typer.Option("--rule", help="Of one rule, such as S05.")] = None,
+    severity: Annotated[str | None, typer.Option("--severity", help="hard, strong, soft or info.")] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What rules found contradictory in the reports, weightiest first; each asks for a look."""
+    from jixiao.findings import SEVERITIES, print_findings, read_findings
+
+    if severity is not None and severity not in SEVERITIES:
+        _fail(f"--severity is one of {', '.join(SEVERITIES)}")
+    with _told():
+        found = read_findings(_home(home), agency, rule, severity)
+    if as_json:
+        _print_json([asdict(finding) for finding in found])
+    else:
+        print_findings(found, out)
+
+
+@app.command()
 def publish(home: HomeOption = None) -> None:
     """Publish again what is in the warehouse."""
     from jixiao.pipeline import publish_again
@@ -164,6 +185,39 @@ def deploy(
         _fail(str(error))
     for line in next_steps(done):
         out.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def dashboard(
+    home: HomeOption = None,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8501,
+    host: Annotated[str, typer.Option("--host", help="The address; 0.0.0.0 lets others in.")] = "127.0.0.1",
+) -> None:
+    """Serve the dashboard over what is published, until it is interrupted."""
+    from jixiao.serve import serve
+
+    with _told():
+        place = _home(home)
+        out.print(f"Dashboard of {place.path}: http://{host}:{port} (end with Ctrl-C)", highlight=False, soft_wrap=True)
+        serve(place, host, port)
+
+
+@app.command()
+def export(
+    tables: Annotated[list[str] | None, typer.Argument(metavar="[TABLE...]", help="All tables, if none.")] = None,
+    file_format: Annotated[str, typer.Option("--format", help="csv or xlsx.")] = "csv",
+    folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the files go.")] = Path("export"),
+    home: HomeOption = None,
+) -> None:
+    """Published tables as CSV or Excel files, safe to open in a spreadsheet."""
+    from jixiao.export import FORMATS
+    from jixiao.export import export as write
+
+    if file_format not in FORMATS:
+        _fail(f"--format is {' or '.join(FORMATS)}, not {file_format}")
+    with _told():
+        for path in write(_home(home), tables or [], file_format, folder):
+            out.print(str(path), highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -1,7 +1,14 @@
-"""The data dictionary of a published version, as a tabular data package (Frictionless, profile v1)."""
+"""The data dictionary of a published version, as a tabular data package (Frictionless, profile v1).
+
+Fields carry ``columnType`` of the Fiscal Data Package 1.0 where one fits (`fiscal_columns.csv`). The
+package does not claim that profile: its schema still asks for the vocabulary of 0.3.
+"""
 
 from __future__ import annotations
 
+import csv
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -45,7 +52,7 @@ def _resource(connection: duckdb.DuckDBPyConnection, table: str, rows: int) -> d
         "mediatype": "application/vnd.apache.parquet",
         "rows": rows,
         "description": _table_comment(connection, table),
-        "schema": {"fields": [_field(*column) for column in columns]},
+        "schema": {"fields": [_field(table, *column) for column in columns]},
     }
     return {key: value for key, value in resource.items() if value is not None}
 
@@ -60,10 +67,24 @@ def _table_comment(connection: duckdb.DuckDBPyConnection, table: str) -> str | N
     return rows[0][0] if rows else None
 
 
-def _field(name: str, duckdb_type: str, comment: str | None) -> dict[str, Any]:
-    field = {"name": name, "type": field_type(duckdb_type), "duckdbType": duckdb_type}
-    unit = next((unit for suffix, unit in _UNITS.items() if name.endswith(suffix)), None)
-    return field | ({"unit": unit} if unit else {}) | ({"description": comment} if comment else {})
+def _field(table: str, name: str, duckdb_type: str, comment: str | None) -> dict[str, Any]:
+    types = fiscal_columns()
+    field = {
+        "name": name,
+        "type": field_type(duckdb_type),
+        "duckdbType": duckdb_type,
+        "columnType": types.get((table, name)) or types.get(("", name)),
+        "unit": next((unit for suffix, unit in _UNITS.items() if name.endswith(suffix)), None),
+        "description": comment,
+    }
+    return {key: value for key, value in field.items() if value}
+
+
+@cache
+def fiscal_columns() -> dict[tuple[str, str], str]:
+    """Fiscal column types by (table, column); table ``""`` holds for all."""
+    with Path(__file__).with_name("fiscal_columns.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["table"], row["column"]): row["column_type"] for row in csv.DictReader(file)}
 
 
 def field_type(duckdb_type: str) -> str:

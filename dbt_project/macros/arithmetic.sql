@@ -19,16 +19,22 @@
 {%- endmacro %}
 
 {#
-    Half a unit of an amount as reports print it: 0.01万元, or finer where the amount is finer.
-    Whole 万元 are not taken for rounded, because 28.00 and 28 are printed alike; 亿元 are.
+    Half a unit, in yuan, of the last digit that an amount shows: what rounding can hide. Whole
+    万元 are not taken for rounded, because 28.00 and 28 are printed alike; 亿元 are. Without the
+    printed text the amount itself is looked at: 0.01万元, or finer where the amount is finer.
 -#}
 {% macro half_unit_yuan(amount, printed='null') -%}
-    case
-        when {{ printed }} like '%亿%'
-            then 0.5e8 / power(10, length(regexp_extract({{ printed }}, '\d\.(\d+)', 1)))
-        when {{ amount }} % 100 = 0 then 50
-        else 0.005
-    end
+    {%- if printed != 'null' -%}
+    coalesce(
+        case
+            when {{ printed_decimals(printed) }} > 0 or contains({{ printed }}, '亿')
+                then 0.5 * {{ printed_unit_yuan(amount, printed) }} / power(10, {{ printed_decimals(printed) }})
+        end,
+        {{ half_unit_yuan(amount) }}
+    )
+    {%- else -%}
+    case when {{ amount }} % 100 = 0 then 50e0 else 5e-3 end
+    {%- endif -%}
 {%- endmacro %}
 
 {# How far part/whole (percent points) can be off because both amounts are rounded. -#}

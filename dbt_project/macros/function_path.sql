@@ -6,7 +6,9 @@
     trim(
         regexp_replace(
             regexp_replace(
-                regexp_replace({{ printed }}, '[（(][类款项][)）]|[\s/／>＞→—-]+', '/', 'g') || '/',
+                regexp_replace(
+                    regexp_replace({{ printed }}, '[“”"]', '', 'g'), '[（(][类款项][)）]|[\s/／>＞→—-]+', '/', 'g'
+                ) || '/',
                 '支出/', '/', 'g'
             ),
             '/+', '/', 'g'

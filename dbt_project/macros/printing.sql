@@ -8,6 +8,11 @@
     {{ plain('cast(' ~ amount ~ ' / 10000 as decimal(18, 6))') }} || '万元'
 {%- endmacro %}
 
+{# An amount in yuan for English sentences: 105,007,000 yuan. -#}
+{% macro yuan(amount) -%}
+    regexp_replace(format('{:,.2f}', cast({{ amount }} as double)), '\.00$', '') || ' yuan'
+{%- endmacro %}
+
 {# One piece of evidence: where it is printed and the words that are printed there. -#}
 {% macro quoted(locator, quote) -%}
     {'source_locator': {{ locator }}, 'quote': {{ quote }}}

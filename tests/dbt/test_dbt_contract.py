@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 import yaml
 from dbt_home import PROJECT
@@ -29,8 +31,9 @@ CONTRACT = {
 
 @pytest.fixture(scope="module")
 def models() -> dict[str, dict]:
-    text = (PROJECT / "models" / "marts" / "_marts.yml").read_text(encoding="utf-8")
-    return {model["name"]: model for model in yaml.safe_load(text)["models"]}
+    files = sorted((PROJECT / "models" / "marts").glob("_*.yml"))
+    described = [yaml.safe_load(file.read_text(encoding="utf-8")).get("models", []) for file in files]
+    return {model["name"]: model for model in itertools.chain.from_iterable(described)}
 
 
 @pytest.mark.parametrize("table", CONTRACT)

@@ -85,7 +85,8 @@ def test_parquet_and_data_dictionary_say_the_same(home):
     project = next(r for r in package["resources"] if r["name"] == "fct_project")
     assert project["description"] == 'One row a project\'s "form"'
     assert project["schema"]["fields"] == [
-        {"name": "project_id", "type": "string", "duckdbType": "VARCHAR"},
+        {"name": "project_id", "type": "string", "duckdbType": "VARCHAR",
+         "columnType": "activity:generic:project:code"},
         {"name": "budget_yuan", "type": "number", "duckdbType": "DECIMAL(18,2)", "unit": "yuan",
          "description": "全年预算数, it's in yuan"},
         {"name": "evidence", "type": "array", "duckdbType": "STRUCT(said VARCHAR)[]"},

@@ -1,24 +1,19 @@
-with findings as (
-    {% for rule in ['t01', 's02', 's03', 's05', 'a02', 'a14', 'd12', 'n02'] -%}
-    select * from {{ ref('int_finding__' ~ rule) }}
-    {% if not loop.last %}union all
-    {% endif %}
-    {%- endfor %}
-)
-
 select
-    {{ stable_key(["'finding'", "findings.rule_id", "findings.subject_key"]) }} as finding_id,
-    findings.rule_id,
+    {{ stable_key(["'finding'", "checks.rule_id", "checks.subject_key"]) }} as finding_id,
+    checks.rule_id,
     rules.rule_version,
     rules.family,
-    coalesce(findings.severity, rules.severity) as severity,
-    findings.report_id,
-    findings.project_id,
-    findings.statement,
-    findings.printed,
-    findings.computed,
-    cast(findings.difference as decimal(18, 6)) as difference,
-    findings.difference_unit,
-    findings.evidence
-from findings
-inner join {{ ref('finding_rule') }} as rules on findings.rule_id = rules.rule_id
+    coalesce(checks.severity, rules.severity) as severity,
+    checks.report_id,
+    checks.project_id,
+    -- a sentence that misses a word must not stop a run: then what should hold stands for it
+    coalesce(checks.statement, '不符合规则：' || rules.claim_zh || '。') as statement,
+    coalesce(checks.statement_en, 'This does not hold: ' || rules.claim_en || '.') as statement_en,
+    coalesce(checks.printed, '无') as printed,
+    coalesce(checks.computed, '无') as computed,
+    checks.difference,
+    checks.difference_unit,
+    checks.evidence
+from {{ ref('int_check') }} as checks
+inner join {{ ref('finding_rule') }} as rules on checks.rule_id = rules.rule_id
+where checks.outcome = 'finding'

@@ -23,9 +23,7 @@ with reports as (
     where agency_id is not null and is_superseded is not true
 ),
 
--- Each amount once: the year's own report goes before a later one that looks back, an exact
--- amount before an approximate one, 总计 before 本年合计 (both are totals; the latter leaves out
--- carry-over), the first statement before its repetition.
+-- each amount once
 stated as (
     select
         reports.agency_id,
@@ -43,12 +41,7 @@ stated as (
         row_number() over (
             partition by reports.agency_id, spending.fiscal_year, spending.item_code, phase
             order by
-                reports.fiscal_year is distinct from spending.fiscal_year,
-                spending.is_approximate,
-                contains(spending.item, '本年'),
-                spending.basis != 'budget',
-                reports.report_id,
-                spending.spending_no
+                {{ best_statement_first('reports.fiscal_year') }}
         ) = 1
 ),
 

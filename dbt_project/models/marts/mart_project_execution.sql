@@ -2,7 +2,8 @@ with arrived as (
     select
         project_id,
         -- several instalments cannot be told from several statements: only one amount is certain
-        if(count(distinct amount_yuan) = 1, any_value(amount_yuan), null) as appropriated_yuan
+        if(count(distinct amount_yuan) = 1, any_value(amount_yuan), null) as appropriated_yuan,
+        count(distinct amount_yuan) as appropriated_amounts
     from {{ ref('fct_spending') }}
     where basis = 'appropriated' and project_id is not null
     group by project_id
@@ -50,7 +51,21 @@ select
     indicators.indicators,
     coalesce(findings.findings, 0) as findings,
     documents.file_name,
-    projects.source_locator
+    projects.source_locator,
+    coalesce(arrived.appropriated_amounts, 0) as appropriated_amounts,
+    {{ ratio_pct('arrived.appropriated_yuan', 'projects.budget_yuan') }} as appropriation_rate_pct,
+    {{ ratio_pct('projects.executed_yuan', 'arrived.appropriated_yuan') }} as executed_of_appropriated_pct,
+    case
+        when projects.budget_yuan is null and arrived.appropriated_yuan is null and projects.executed_yuan is null
+            then 'none'
+        else concat_ws(
+            '→',
+            if(projects.budget_yuan is null, null, '预算'),
+            if(arrived.appropriated_yuan is null, null, '拨付'),
+            if(projects.executed_yuan is null, null, '支出')
+        )
+    end as known_flow,
+    reports.document_id
 from {{ ref('fct_project') }} as projects
 inner join {{ ref('dim_report') }} as reports on projects.report_id = reports.report_id
 inner join {{ ref('dim_document') }} as documents on reports.document_id = documents.document_id

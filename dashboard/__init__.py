@@ -1,0 +1,1 @@
+"""The dashboard: Streamlit pages over the published DuckDB file. `jixiao dashboard` starts it (docs/dashboard.md)."""

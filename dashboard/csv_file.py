@@ -1,0 +1,34 @@
+"""Tables as CSV that a spreadsheet opens without running anything."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+# A cell that begins so is a formula to a spreadsheet; so may be one behind white space.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def csv_bytes(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """UTF-8 with a byte order mark, which Excel needs for Chinese. Unknown is an empty cell."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([defused(header) for header in headers])
+    writer.writerows([defused(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def defused(value: Any) -> str:
+    """A cell's text. Numbers stay numbers, also negative ones; text that looks like a formula gets an apostrophe."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float | Decimal | date):
+        return str(value)
+    text = str(value)
+    return "'" + text if text.lstrip(" \u00a0\u3000").startswith(_FORMULA) else text

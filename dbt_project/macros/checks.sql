@@ -1,0 +1,53 @@
+{#
+    A check is one thing that a rule had to judge: a row with rule_id, report_id, project_id,
+    subject_key, outcome (passed, finding, insufficient_data), severity (NULL: the rule's own) and,
+    for findings, statement, statement_en, printed, computed, difference, difference_unit, evidence.
+    Rules give their rows in any order of columns and may leave out what is NULL.
+-#}
+{% macro checks(rules) -%}
+    select
+        rule_id,
+        report_id,
+        project_id,
+        subject_key,
+        outcome,
+        severity,
+        if(outcome = 'finding', statement, null) as statement,
+        if(outcome = 'finding', statement_en, null) as statement_en,
+        if(outcome = 'finding', printed, null) as printed,
+        if(outcome = 'finding', computed, null) as computed,
+        if(outcome = 'finding', cast(difference as decimal(18, 6)), null) as difference,
+        if(outcome = 'finding', difference_unit, null) as difference_unit,
+        if(outcome = 'finding', evidence, null) as evidence
+    from (
+        -- names and types of what no rule of the family fills
+        select
+            null::varchar as project_id,
+            null::varchar as severity,
+            null::struct(source_locator varchar, quote varchar)[] as evidence
+        where false
+        union all by name
+        {% for rule in rules -%}
+        select * from {{ rule }}
+        {% if not loop.last %}union all by name
+        {% endif %}
+        {%- endfor %}
+    ) as judged
+{%- endmacro %}
+
+{# Passed where two values agree to the last digit, a finding else; not judged where one is unknown. -#}
+{% macro outcome_of(difference, tolerance='0') -%}
+    case
+        when {{ difference }} is null then 'insufficient_data'
+        when abs({{ difference }}) <= {{ tolerance }} then 'passed'
+        else 'finding'
+    end
+{%- endmacro %}
+
+{#
+    Where a value stands in the tolerance of an identity over rounded values (domain: rounding
+    envelope): further off is the rule's severity, within it only how it was printed.
+-#}
+{% macro envelope_severity(difference, envelope) -%}
+    if(abs({{ difference }}) <= {{ envelope }} + 1e-6, 'info', null)
+{%- endmacro %}

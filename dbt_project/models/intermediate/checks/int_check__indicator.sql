@@ -1,0 +1,300 @@
+-- Family I: what an indicator aims at and what it reports. Judged within a project (or the report's
+-- department), because forms differ in what they ask for: only where others have a target, one is missing.
+with indicators as (
+    select
+        indicators.*,
+        coalesce(indicators.project_id, indicators.report_id) as subject,
+        coalesce(indicators.level3, indicators.level2, indicators.level1, '未命名') as indicator_name,
+        regexp_replace(indicators.target_text, '\s', '', 'g') as target,
+        regexp_replace(indicators.actual_text, '\s', '', 'g') as actual,
+        {{ quoted('indicators.source_locator', 'indicators.source_text') }} as place
+    from {{ ref('int_indicator') }} as indicators
+),
+
+forms as (
+    select
+        subject,
+        count(*) as indicators,
+        count(target) as targets,
+        count(actual) as actuals
+    from indicators
+    group by subject
+),
+
+judged as (
+    select
+        indicators.*,
+        forms.indicators,
+        forms.targets,
+        forms.actuals
+    from indicators
+    inner join forms on indicators.subject = forms.subject
+),
+
+-- I01: a name of a share has a target in %, a name of a number one that counts
+kinds as (
+    select
+        *,
+        regexp_matches(indicator_name, '率$|满意度$|比例$|占比$|比重$') as is_named_share,
+        regexp_matches(indicator_name, '(数|数量|人次|次数|个数|户数|台数|面积|里程)$') as is_named_count,
+        starts_with(target_unit, '%') or target_unit in ('％', '百分比') as is_share,
+        regexp_matches(target_unit, '^(人|名|个|次|起|台|件|套|户|条|份|处|辆|场|家|座|栋|所|公里|米|亩|吨)') as is_count
+    from judged
+    where target_value is not null and target_unit is not null
+),
+
+i01 as (
+    select
+        'I01' as rule_id,
+        report_id,
+        project_id,
+        indicator_id as subject_key,
+        if((is_named_share and is_count) or (is_named_count and is_share), 'finding', 'passed') as outcome,
+        '指标“' || indicator_name || '”的目标值为“' || target || '”，名称与目标的计量方式不一致。' as statement,
+        'The name of the indicator and its target “' || target || '” measure different things.' as statement_en,
+        target as printed,
+        indicator_name as computed,
+        null as difference,
+        'text' as difference_unit,
+        [place] as evidence
+    from kinds
+    where is_named_share or is_named_count
+),
+
+-- I02, I03: a target or an actual value is missing where the form has them
+i02 as (
+    select
+        'I02' as rule_id,
+        report_id,
+        project_id,
+        indicator_id as subject_key,
+        if(target is null, 'finding', 'passed') as outcome,
+        '指标“' || indicator_name || '”没有填写目标值' || if(actual is null, '。', '，完成值却写“' || actual || '”。')
+            as statement,
+        'An indicator has no target' || if(actual is null, '.', ', but “' || actual || '” as its actual value.')
+            as statement_en,
+        '无' as printed,
+        '目标值' as computed,
+        null as difference,
+        'text' as difference_unit,
+        [place] as evidence
+    from judged
+    where 2 * targets > indicators
+),
+
+i03 as (
+    select
+        'I03' as rule_id,
+        report_id,
+        project_id,
+        indicator_id as subject_key,
+        if(actual is null, 'finding', 'passed') as outcome,
+        '指标“' || indicator_name || '”有目标“' || target || '”，没有填写完成值。' as statement,
+        'An indicator with the target “' || target || '” has no actual value.' as statement_en,
+        '无' as printed,
+        target as computed,
+        null as difference,
+        'text' as difference_unit,
+        [place] as evidence
+    from judged
+    where 2 * actuals > indicators and target is not null
+),
+
+-- I09: measurable targets that are only said to be reached; one finding a project
+worded as (
+    select
+        report_id,
+        project_id,
+        subject,
+        count(*) filter (where target_value is not null) as measurable,
+        count(*) filter (where target_value is not null and actual is not null and actual_value is null) as worded,
+        any_value(actual order by indicator_no) filter (
+            where target_value is not null and actual is not null and actual_value is null
+        ) as words,
+        list(
+            place
+            order by indicator_no
+        ) filter (where target_value is not null and actual is not null and actual_value is null) as places
+    from judged
+    where actuals > 0
+    group by all
+),
+
+i09 as (
+    select
+        'I09' as rule_id,
+        report_id,
+        project_id,
+        subject as subject_key,
+        case when measurable = 0 then 'insufficient_data' when worded > 0 then 'finding' else 'passed' end as outcome,
+        measurable || '个定量指标中' || worded || '个的完成值只写“' || words || '”之类的文字，没有数值。' as statement,
+        worded || ' of ' || measurable || ' measurable targets are answered with words such as “' || words
+        || '”, without a value.' as statement_en,
+        words as printed,
+        '数值' as computed,
+        null as difference,
+        'text' as difference_unit,
+        places as evidence
+    from worded
+),
+
+-- I10: an inequality as the actual value repeats the target and measures nothing
+i10 as (
+    select
+        'I10' as rule_id,
+        report_id,
+        project_id,
+        indicator_id as subject_key,
+        if(regexp_matches(actual, '^(≥|≧|>|＞|≤|≦|<|＜|不低于|不少于|大于|高于|不超过)'), 'finding', 'passed') as outcome,
+        '指标“' || indicator_name || '”的完成值写“' || actual || '”，是目标“' || target || '”的重复，不是实际数。' as statement,
+        'The actual value “' || actual || '” repeats the target “' || target || '” instead of a measured figure.'
+            as statement_en,
+        actual as printed,
+        target as computed,
+        null as difference,
+        'text' as difference_unit,
+        [place] as evidence
+    from judged
+    where actual is not null and target_value is not null
+),
+
+-- I04: a share is no quantity, money is neither: the class (数量, 质量 …) does not fit what is measured
+i04 as (
+    select
+        'I04' as rule_id,
+        report_id,
+        project_id,
+        indicator_id as subject_key,
+        case
+            when target_value is null or target_unit is null then 'insufficient_data'
+            when target_unit = '%' or starts_with(target_unit, '万') or target_unit in ('元', '亿元') then 'finding'
+            else 'passed'
+        end as outcome,
+        '指标“' || indicator_name || '”目标“' || target || '”'
+        || if(target_unit = '%', '是比率', '是金额') || '，却列在数量指标下。' as statement,
+        'The target “' || target || '” is ' || if(target_unit = '%', 'a rate', 'money')
+        || ', but is listed as a quantity.' as statement_en,
+        target as printed,
+        '数量指标' as computed,
+        null as difference,
+        'text' as difference_unit,
+        [place] as evidence
+    from judged
+    where level2_std = '数量指标' and target is not null
+),
+
+-- I05: a target over years cannot be reached, or measured, in the year of the report
+i05 as (
+    select
+        'I05' as rule_id,
+        report_id,
+        project_id,
+        indicator_id as subject_key,
+        if(starts_with(target_unit, '年') and target_value between 2 and 100, 'finding', 'passed') as outcome,
+        '指标“' || indicator_name || '”目标“' || target || '”跨' || {{ plain('target_value') }}
+        || '年，本年度内无法考核' || if(actual is null, '。', '，完成值写“' || actual || '”。') as statement,
+        'The target “' || target || '” runs over ' || {{ plain('target_value') }} || ' years, beyond the year reported.'
+            as statement_en,
+        target as printed,
+        '1年' as computed,
+        target_value - 1 as difference,
+        'year' as difference_unit,
+        [place] as evidence
+    from judged
+    where target_value is not null and target_unit is not null
+),
+
+-- I06: several targets in one cell cannot be attained or missed as one
+counted as (
+    select
+        *,
+        list_distinct(
+            regexp_extract_all(
+                target, '\d+(?:\.\d+)?(?:%|％|万?元|万|人次|人|名|个|次|起|台|件|套|户|条|份|处|辆|场|家|座|栋|所|公里|米|亩|吨)'
+            )
+        ) as quantities
+    from judged
+    where target is not null
+),
+
+i06 as (
+    select
+        'I06' as rule_id,
+        report_id,
+        project_id,
+        indicator_id as subject_key,
+        if(len(quantities) > 1, 'finding', 'passed') as outcome,
+        '指标“' || indicator_name || '”一格内有' || len(quantities) || '个目标（' || array_to_string(quantities, '、')
+        || '），无法逐一考核。' as statement,
+        'One cell holds ' || len(quantities) || ' targets, which cannot be judged as one.' as statement_en,
+        target as printed,
+        '1' as computed,
+        len(quantities) - 1 as difference,
+        'value' as difference_unit,
+        [place] as evidence
+    from counted
+),
+
+-- I07: one indicator in two classes counts twice. Its target is the same, or the form has no targets.
+doubled as (
+    select
+        report_id,
+        project_id,
+        subject,
+        level3,
+        coalesce(target, '') as target,
+        count(distinct level1_std || coalesce(level2_std, level2, '')) as classes,
+        string_agg(distinct coalesce(level2_std, level2, level1), '、') as class_names,
+        count(weight) as weights,
+        sum(weight) as weight_sum,
+        list(
+            place
+            order by indicator_no
+        ) as places
+    from judged
+    where
+        level3 is not null and length(level3) >= 4
+        and not regexp_matches(coalesce(target, ''), '\d+月|按时|及时|按质')
+        and level3 not like '%及时%' and level3 not like '%健全性'
+    group by report_id, project_id, subject, level3, coalesce(target, '')
+),
+
+i07 as (
+    select
+        'I07' as rule_id,
+        report_id,
+        project_id,
+        concat_ws(' ', subject, level3, target) as subject_key,
+        if(classes > 1, 'finding', 'passed') as outcome,
+        '同一指标“' || level3 || '”' || if(target = '', '', '（目标“' || target || '”）') || '重复列在' || class_names || '之下'
+        || if(weights > 0, '，共计' || {{ plain('weight_sum') }} || '分。', '。') as statement,
+        'One indicator is listed under ' || classes || ' classes'
+        || if(weights > 0, ' for ' || {{ plain('weight_sum') }} || ' points together.', '.') as statement_en,
+        classes::varchar as printed,
+        '1' as computed,
+        classes - 1 as difference,
+        'value' as difference_unit,
+        places as evidence
+    from doubled
+),
+
+-- I08: a number without a unit; a satisfaction is meant in %
+i08 as (
+    select
+        'I08' as rule_id,
+        report_id,
+        project_id,
+        indicator_id as subject_key,
+        if(target_unit is null, 'finding', 'passed') as outcome,
+        '指标“' || indicator_name || '”目标“' || target || '”没有计量单位。' as statement,
+        'The target “' || target || '” has no unit.' as statement_en,
+        target as printed,
+        '计量单位' as computed,
+        null as difference,
+        'text' as difference_unit,
+        [place] as evidence
+    from judged
+    where target_value is not null
+)
+
+{{ checks(['i01', 'i02', 'i03', 'i04', 'i05', 'i06', 'i07', 'i08', 'i09', 'i10']) }}

@@ -1,0 +1,289 @@
+-- Money of projects: fund rows of a form (A01), costs against the budget (A08), spending against it (N02, N03).
+with amounts as (
+    select
+        *,
+        {{ half_unit_yuan('amount_yuan', 'amount_text') }} as half_yuan,
+        {{ quoted('source_locator', 'source_text') }} as place,
+        regexp_extract(source_locator, '^(.*/)?[LPrt]\d+', 0) as line
+    from {{ ref('int_spending') }}
+    where project_id is not null and not is_approximate
+),
+
+projects as (
+    select
+        *,
+        {{ quoted('source_locator', 'source_text') }} as place
+    from {{ ref('int_project') }}
+),
+
+-- A01: the rows of a form's funds add up to their total, each row once or nested one level deep
+funds as (
+    select
+        report_id,
+        project_id,
+        basis,
+        arg_max(amount_yuan, regexp_matches(item, '总额|合计')::integer) as total_yuan,
+        arg_max(place, regexp_matches(item, '总额|合计')::integer) as total_place,
+        sum(amount_yuan) filter (where not regexp_matches(item, '总额|合计')) as sum_yuan,
+        max(amount_yuan) filter (where not regexp_matches(item, '总额|合计')) as largest_yuan,
+        sum(half_yuan) as envelope,
+        count(*) filter (where regexp_matches(item, '总额|合计')) as totals,
+        count(*) filter (where not regexp_matches(item, '总额|合计')) as parts,
+        list(place order by spending_no) filter (where not regexp_matches(item, '总额|合计')) as places
+    from amounts
+    where
+        item_code = 'project_fund'
+        and basis in ('initial_budget', 'budget', 'actual')
+        and project_id in (
+            select forms.project_id from amounts as forms
+            where forms.item_code = 'project_fund' and regexp_matches(forms.item, '总额|合计')
+        )
+    group by report_id, project_id, basis
+),
+
+a01 as (
+    select
+        'A01' as rule_id,
+        report_id,
+        project_id,
+        project_id || ' ' || basis as subject_key,
+        case
+            when totals != 1 or parts = 0 then 'insufficient_data'
+            when total_yuan in (sum_yuan, largest_yuan) or 2 * total_yuan = sum_yuan then 'passed'
+            else 'finding'
+        end as outcome,
+        {{ envelope_severity('total_yuan - sum_yuan', 'envelope') }} as severity,
+        case basis when 'actual' then '执行数' when 'budget' then '全年预算数' else '年初预算数' end
+        || '的资金总额' || {{ wan('total_yuan') }} || '，而所列资金来源合计' || {{ wan('sum_yuan') }} || '，相差'
+        || {{ wan('abs(total_yuan - sum_yuan)') }} || '。' as statement,
+        'The funds total ' || {{ yuan('total_yuan') }} || ', their sources make ' || {{ yuan('sum_yuan') }} || '.'
+            as statement_en,
+        {{ plain('total_yuan') }} as printed,
+        {{ plain('sum_yuan') }} as computed,
+        total_yuan - sum_yuan as difference,
+        'yuan' as difference_unit,
+        list_prepend(total_place, coalesce(places, [])) as evidence
+    from funds
+),
+
+-- Costs that a project plans, as its texts and indicators state them: amounts of one line, single cost
+-- targets, and targets of one class that are money (a bare number beside them is in the same unit).
+money_targets as (
+    select
+        *,
+        10000 * target_value as target_yuan,
+        starts_with(target_unit, '万') as is_wan,
+        {{ quoted('source_locator', 'source_text') }} as place
+    from {{ ref('int_indicator') }}
+    where project_id is not null and target_value is not null
+),
+
+costs as (
+    select
+        report_id,
+        project_id,
+        'line ' || line as source,
+        count(*) as parts,
+        sum(amount_yuan) as cost_yuan,
+        sum(half_yuan) as half_yuan,
+        list(
+            place
+            order by spending_no
+        ) as places
+    from amounts
+    where basis = 'planned' and fiscal_year is not null
+    group by report_id, project_id, line
+    union all
+    select
+        report_id,
+        project_id,
+        'targets ' || level2 as source,
+        count(*) as parts,
+        sum(target_yuan) as cost_yuan,
+        50 * count(*) as half_yuan,
+        list(
+            place
+            order by indicator_no
+        ) as places
+    from money_targets
+    where level2_std != '成本指标'
+    group by report_id, project_id, level2
+    having
+        count(*) >= 2
+        and bool_or(is_wan)
+        and bool_and(coalesce(is_wan, target_unit is null) and regexp_matches(level3, '费|租|款|资金|补助|工资'))
+),
+
+planned as (
+    select
+        costs.*,
+        projects.project_name,
+        projects.budget_yuan,
+        projects.fiscal_year,
+        projects.place,
+        costs.cost_yuan - projects.budget_yuan as excess_yuan,
+        round(projects.budget_yuan / nullif(costs.cost_yuan, 0), 4) as ratio
+    from costs
+    inner join projects on costs.project_id = projects.project_id
+),
+
+-- one ratio over three or more projects of an agency in a year: a cut of the budget that the costs did not follow
+cuts as (
+    select
+        reports.agency_id,
+        planned.fiscal_year,
+        planned.ratio,
+        count(distinct planned.project_id) as projects,
+        min_by(planned.report_id, reports.report_no) as report_id,
+        string_agg(
+            distinct {{ wan('planned.budget_yuan') }} || '=' || {{ wan('planned.cost_yuan') }} || '×'
+            || {{ plain('planned.ratio') }}, '，'
+        ) as words,
+        flatten(list(list_prepend(planned.place, planned.places))) as evidence
+    from planned
+    inner join {{ ref('int_report') }} as reports on planned.report_id = reports.report_id
+    where planned.ratio between 0.5 and 0.99 and reports.agency_id is not null
+    group by all
+    having count(distinct planned.project_id) >= 3
+),
+
+cut_projects as (
+    select
+        planned.project_id,
+        planned.source
+    from planned
+    inner join {{ ref('int_report') }} as reports on planned.report_id = reports.report_id
+    inner join cuts
+        on
+            reports.agency_id = cuts.agency_id
+            and planned.fiscal_year is not distinct from cuts.fiscal_year
+            and planned.ratio = cuts.ratio
+),
+
+a08 as (
+    select
+        'A08' as rule_id,
+        planned.report_id,
+        planned.project_id,
+        planned.project_id || ' ' || planned.source as subject_key,
+        case
+            when planned.budget_yuan is null then 'insufficient_data'
+            when cut_projects.project_id is not null then 'passed'
+            when planned.excess_yuan > planned.half_yuan then 'finding'
+            else 'passed'
+        end as outcome,
+        null::varchar as severity,
+        '“' || planned.project_name || '”预算' || {{ wan('planned.budget_yuan') }} || '，而'
+        || if(planned.parts > 1, planned.parts || '项计划费用合计', '成本目标为') || {{ wan('planned.cost_yuan') }}
+        || '，多出' || {{ wan('planned.excess_yuan') }} || '。' as statement,
+        'The budget is ' || {{ yuan('planned.budget_yuan') }} || ', the costs planned are '
+        || {{ yuan('planned.cost_yuan') }} || '.' as statement_en,
+        {{ plain('planned.cost_yuan') }} as printed,
+        {{ plain('planned.budget_yuan') }} as computed,
+        planned.excess_yuan as difference,
+        'yuan' as difference_unit,
+        list_append(planned.places, planned.place) as evidence
+    from planned
+    left join cut_projects on planned.project_id = cut_projects.project_id and planned.source = cut_projects.source
+    union all
+    select
+        'A08' as rule_id,
+        report_id,
+        null as project_id,
+        concat_ws(' ', agency_id, fiscal_year, ratio) as subject_key,
+        'finding' as outcome,
+        null as severity,
+        projects || '个项目的预算都是其成本目标的' || {{ plain('ratio') }} || '倍（' || words
+        || '），成本目标似未随预算调整。' as statement,
+        'The budgets of ' || projects || ' projects are ' || {{ plain('ratio') }}
+        || ' of their cost targets; the targets seem not to have followed a cut.' as statement_en,
+        {{ plain('ratio') }} as printed,
+        '1' as computed,
+        ratio - 1 as difference,
+        'ratio' as difference_unit,
+        evidence
+    from cuts
+),
+
+-- N02: spending far above the money arranged, whether the form says so or a sentence does (已达1000万元 of 200万元)
+spent as (
+    select
+        report_id,
+        project_id,
+        project_name,
+        budget_yuan,
+        executed_yuan as spent_yuan,
+        [place] as evidence
+    from projects
+    union all
+    select
+        projects.report_id,
+        projects.project_id,
+        projects.project_name,
+        projects.budget_yuan,
+        amounts.amount_yuan as spent_yuan,
+        [amounts.place, projects.place] as evidence
+    from projects
+    inner join amounts on projects.project_id = amounts.project_id
+    where
+        amounts.basis = 'actual'
+        and amounts.flow = 'expenditure'
+        and amounts.fiscal_year is not distinct from projects.fiscal_year
+),
+
+n02 as (
+    select
+        'N02' as rule_id,
+        report_id,
+        project_id,
+        project_id as subject_key,
+        case
+            when spent_yuan is null or coalesce(budget_yuan, 0) <= 0 then 'insufficient_data'
+            when spent_yuan > {{ var('over_execution_ratio') }} * budget_yuan then 'finding'
+            else 'passed'
+        end as outcome,
+        '“' || project_name || '”预算安排' || {{ wan('budget_yuan') }} || '，而所述支出' || {{ wan('spent_yuan') }}
+        || '，为预算的' || {{ plain('round(spent_yuan / nullif(budget_yuan, 0), 1)') }} || '倍，资金来源或口径需核对。' as statement,
+        'The budget is ' || {{ yuan('budget_yuan') }} || ', but spending of ' || {{ yuan('spent_yuan') }}
+        || ' is reported, ' || {{ plain('round(spent_yuan / nullif(budget_yuan, 0), 1)') }} || ' times as much.'
+            as statement_en,
+        {{ plain('spent_yuan') }} as printed,
+        {{ plain('budget_yuan') }} as computed,
+        spent_yuan - budget_yuan as difference,
+        'yuan' as difference_unit,
+        evidence
+    from spent
+    qualify row_number() over (partition by project_id order by spent_yuan desc nulls last, len(evidence)) = 1
+),
+
+-- N03: a narrative that says what was arranged says what was spent
+n03 as (
+    select
+        'N03' as rule_id,
+        projects.report_id,
+        projects.project_id,
+        projects.project_id as subject_key,
+        case
+            when projects.budget_yuan is null then 'insufficient_data'
+            when
+                projects.executed_yuan is null and projects.project_id not in (
+                    select uses.project_id from amounts as uses
+                    where uses.basis in ('actual', 'appropriated')
+                ) then 'finding'
+            else 'passed'
+        end as outcome,
+        '“' || projects.project_name || '”预算安排' || {{ wan('projects.budget_yuan') }} || '，报告没有写明实际支出金额。'
+            as statement,
+        'The budget is ' || {{ yuan('projects.budget_yuan') }} || '; the report states no amount that was spent.'
+            as statement_en,
+        '无' as printed,
+        {{ plain('projects.budget_yuan') }} as computed,
+        null as difference,
+        'yuan' as difference_unit,
+        [projects.place] as evidence
+    from projects
+    inner join {{ ref('int_report') }} as reports on projects.report_id = reports.report_id
+    where reports.report_kind = 'project_narrative'
+)
+
+{{ checks(['a01', 'a08', 'n02', 'n03']) }}
