@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -139,6 +140,7 @@ class _Worker:
         self.is_ready = False
         self.documents = 0
         self.peak_mb = 0
+        self._inherited_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> _RSS_TO_MB
         self.deadline = time.monotonic() + _START_SECONDS
         self.started_at = datetime.now(UTC)
         # What libraries put down: a worker that is killed cannot take it away itself.
@@ -179,11 +181,13 @@ class _Worker:
         return code
 
     def exit_code(self) -> int:
-        """Of a process that has closed its socket. From then on ``peak_mb`` says what it took at most."""
+        """Of a process that has closed its socket. From then on ``peak_mb`` says what it took at most (0: unknown)."""
         if self._process.returncode is None:
             _, status, usage = os.wait4(self._process.pid, 0)
             self._process.returncode = os.waitstatus_to_exitcode(status)
-            self.peak_mb = usage.ru_maxrss >> _RSS_TO_MB
+            peak_mb = usage.ru_maxrss >> _RSS_TO_MB
+            # up to what we had when we started it the figure may be our own, which a child inherits
+            self.peak_mb = peak_mb if peak_mb > self._inherited_mb else 0
         shutil.rmtree(self._scratch, ignore_errors=True)
         return self._process.returncode
 

@@ -97,7 +97,7 @@ def _ask_the_network() -> None:
 
 def _abort_for_memory() -> None:
     """As a library written in C does that gets no more."""
-    taken = bytes(range(256)) * (600 << 12)
+    taken = bytes(range(256)) * (850 << 12)  # 890 MB
     os.kill(os.getpid(), signal.SIGABRT if taken else 0)
 
 

@@ -22,7 +22,7 @@ import httpx
 import pytest
 
 from command import jixiao
-from conftest import FORM, NARRATIVE
+from tests.conftest import FORM, NARRATIVE
 from warehouse import revision
 from warehouse.lock import hold_lock
 from warehouse.store import Home, open_reader, open_writer
