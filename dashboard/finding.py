@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.units import shown
 from dashboard.page import page_file
 from dashboard.plain import clean, escaped, short
 from dashboard.rules import rule
+from dashboard.units import shown
 from dashboard.words import Say
 
 _COLOURS = {"hard": "red", "strong": "orange", "soft": "blue", "info": "gray"}

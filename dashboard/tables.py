@@ -11,9 +11,9 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.csv_file import csv_bytes
-from dashboard.units import KINDS, NUMERIC, shown
 from dashboard.published import Published, Table
 from dashboard.scope import Scope
+from dashboard.units import KINDS, NUMERIC, shown
 from dashboard.words import Say
 
 SHOWN_ROWS = 500

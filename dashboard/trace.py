@@ -12,10 +12,10 @@ import streamlit as st
 from dashboard import queries
 from dashboard.excerpt import as_html, read_excerpt
 from dashboard.finding import show_quotes
-from dashboard.units import shown
 from dashboard.plain import clean, escaped
 from dashboard.published import Published
 from dashboard.tables import kind_of, show_query
+from dashboard.units import shown
 from dashboard.words import Say
 from ingest.marking import NoPlace
 from jixiao.provenance import NoPicture, draw_place

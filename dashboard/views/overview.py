@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard import charts, queries
-from dashboard.units import number, percent, wan
 from dashboard.page import chart, heading, here, metric
 from dashboard.tables import show_query
+from dashboard.units import number, percent, wan
 
 source, say, scope = here()
 values = scope.parameters()

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from dashboard import charts, queries
-from dashboard.units import number
 from dashboard.page import chart, heading, here
 from dashboard.tables import show_query
+from dashboard.units import number
 
 source, say, scope = here()
 values = scope.parameters()

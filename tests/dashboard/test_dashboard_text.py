@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from dashboard.csv_file import csv_bytes, defused
 from dashboard.excerpt import as_html, excerpt, read_excerpt
-from dashboard.units import percent, shown, wan
 from dashboard.plain import clean, escaped, short
+from dashboard.units import percent, shown, wan
 from dashboard.words import Say
 from ingest.marking import NoPlace
 from ingest.readers.open import open_document
