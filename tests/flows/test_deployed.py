@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
@@ -37,8 +37,9 @@ def until(what: Callable[[], Any], told: str) -> Any:
     """The first truth that ``what`` returns; fails with ``told`` after some minutes."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        if found := what():
-            return found
+        with suppress(httpx.TimeoutException):  # a busy server may answer late
+            if found := what():
+                return found
         time.sleep(0.3)
     pytest.fail(told)
 
@@ -95,8 +96,10 @@ class Site:
         return until(state, f"run {run_id} does not end; see {self.folder}/worker.log")
 
     def runs(self, name: str) -> list[dict[str, Any]]:
-        """Runs of a deployment, oldest first."""
-        return self.ask("flow_runs/filter", deployments={"name": {"any_": [name]}}, sort="START_TIME_ASC")
+        """Runs of a deployment that have begun, oldest first; what a schedule has planned ahead is none."""
+        begun = {"start_time": {"is_null_": False}}
+        ask = {"deployments": {"name": {"any_": [name]}}, "flow_runs": begun}
+        return self.ask("flow_runs/filter", **ask, sort="START_TIME_ASC")
 
     def next_publish_after(self, count: int) -> dict[str, Any]:
         """The end of the publish that comes after the first ``count``."""
