@@ -33,9 +33,13 @@ NARRATIVE = """云岭县公安局2021年度部门决算说明
 REPORTS = {"form.txt": FORM, "narrative.txt": NARRATIVE, "empty.txt": ""}
 
 
+# What starts processes of its own: the one real run, dbt builds of homes, another holder of the lock.
+_SLOW_FIXTURES = {"first_run", "marts", "judged", "sample_home", "other_process", "busy"}
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """What needs the one real run is slow."""
-    if "first_run" in getattr(item, "fixturenames", ()):
+    """What needs a fixture that takes seconds is slow."""
+    if not _SLOW_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
         item.add_marker(pytest.mark.slow)
 
 

@@ -79,6 +79,7 @@ def test_what_may_have_to_be_converted_is_told_by_its_first_bytes(tmp_path, cont
     assert not convertible(Task("x", str(tmp_path / "gone"), "x"))
 
 
+@pytest.mark.slow
 def test_archives_are_parsed_first_and_then_what_was_in_them(tmp_path):
     home, folder = Home(tmp_path / "home"), tmp_path / "reports"
     folder.mkdir()
@@ -109,6 +110,7 @@ def test_office_files_are_converted_together_and_keep_their_identity(tmp_path):
     assert not home.converted.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("limits", "batch_seconds", "detail"),
     [
@@ -131,6 +133,7 @@ def test_what_hangs_costs_its_time_and_leaves_no_process(tmp_path, monkeypatch, 
     assert [p for p in psutil.process_iter(["cmdline"]) if length in (p.info["cmdline"] or [])] == []
 
 
+@pytest.mark.slow
 def test_what_a_batch_had_no_time_for_is_tried_once_more(tmp_path, monkeypatch):
     """The first start hangs, the next ones write an (empty) file for each that they are given."""
     (tmp_path / "converted.docx").write_bytes(zipped({"word/document.xml": b""}))

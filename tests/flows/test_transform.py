@@ -13,6 +13,8 @@ from warehouse import revision
 from warehouse.rows import fetch
 from warehouse.store import Home, open_writer
 
+pytestmark = pytest.mark.slow  # dbt, ten times
+
 PROJECT = "name: small\nversion: 1.0.0\nprofile: small\nflags: {send_anonymous_usage_stats: false}\n"
 PROFILE = """small:
   target: t
