@@ -8,20 +8,9 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from dashboard.colours import ATTAINMENT, BAND, BLUE, CONFIDENCE, GREY, SEVERITY, SHADES
 from dashboard.words import Say
 
-_GREY, _BLUE, _GREEN, _ORANGE, _RED, _VIOLET, _BROWN = (
-    "#b4b8bf", "#2f6db5", "#3b8f5a", "#d98a1f", "#c23b3b", "#7a5ab0", "#8a6d4f",
-)  # fmt: skip
-_SHADES = [_BLUE, _ORANGE, _GREEN, _VIOLET, _BROWN, _RED, "#4aa3a8", "#9aa53a"]
-_ATTAINMENT = {
-    "met": _GREEN, "partly": _ORANGE, "not_met": _RED, "stated_met": _BLUE, "echo": _VIOLET, "unknown": _BROWN,
-    "empty": _GREY,
-}  # fmt: skip
-_SEVERITY = {"hard": _RED, "strong": _ORANGE, "soft": _BLUE, "info": _GREY}
-_BAND = {
-    "below80": _RED, "below95": _ORANGE, "below100": "#d9c01f", "full": _GREEN, "above": _VIOLET, "unknown": _GREY,
-}  # fmt: skip
 MOST_POINTS = 2_000
 _HEIGHT = 320
 _LABEL = alt.Axis(labelLimit=220, title=None, labelOverlap=False)
@@ -34,7 +23,7 @@ def known_stages(say: Say, flow: pd.DataFrame) -> alt.Chart:
     long["stage"] = [say(f"stage.{stage}") for stage in long["stage"]]
     long["state"] = [say(f"known.{state}") for state in long["state"]]
     stages = [say(f"stage.{stage}") for stage in flow["stage"]]
-    shades = alt.Scale(domain=[say("known.known"), say("known.unknown")], range=[_BLUE, _GREY])
+    shades = alt.Scale(domain=[say("known.known"), say("known.unknown")], range=[BLUE, GREY])
     return _sized(
         alt.Chart(long).mark_bar().encode(
             y=alt.Y("stage:N", sort=stages, axis=_LABEL),
@@ -53,7 +42,7 @@ def flow_amounts(say: Say, flow: pd.DataFrame) -> alt.Chart:
         for s, n in zip(told["stage"], told["comparable"], strict=True)
     ]
     told["wan"] = told["comparable_yuan"] / 10_000
-    bars = alt.Chart(told).mark_bar(color=_BLUE).encode(
+    bars = alt.Chart(told).mark_bar(color=BLUE).encode(
         y=alt.Y("label:N", sort=list(told["label"]), axis=_LABEL),
         x=alt.X("wan:Q", title=say("axis.wan"), axis=_MONEY),
         tooltip=[alt.Tooltip("label", title=" "), alt.Tooltip("wan", title=say("axis.wan"), format=",.2f")],
@@ -64,7 +53,7 @@ def flow_amounts(say: Say, flow: pd.DataFrame) -> alt.Chart:
 def bands(say: Say, frame: pd.DataFrame) -> alt.Chart:
     """Projects by rate of execution; those without one are a bar of their own."""
     frame = frame.assign(label=[say.code("band", band) for band in frame["band"]])
-    scale = alt.Scale(domain=list(frame["label"]), range=[_BAND[band] for band in frame["band"]])
+    scale = alt.Scale(domain=list(frame["label"]), range=[BAND[band] for band in frame["band"]])
     return _sized(
         alt.Chart(frame).mark_bar().encode(
             x=alt.X("label:N", sort=list(frame["label"]), axis=alt.Axis(labelAngle=0, title=say("axis.rate"))),
@@ -79,7 +68,7 @@ def scores(say: Say, frame: pd.DataFrame) -> alt.Chart:
     """Self-evaluation against execution: is a high score earned?"""
     frame = frame.assign(name=[f"{name or ''}"[:60] for name in frame["project_name"]])
     return _sized(
-        alt.Chart(frame).mark_circle(size=60, opacity=0.55, color=_BLUE).encode(
+        alt.Chart(frame).mark_circle(size=60, opacity=0.55, color=BLUE).encode(
             x=alt.X("rate_pct:Q", title=say("axis.rate_pct"), scale=alt.Scale(zero=False)),
             y=alt.Y("score:Q", title=say("axis.score"), scale=alt.Scale(zero=False)),
             tooltip=[
@@ -97,10 +86,10 @@ def attainment(say: Say, frame: pd.DataFrame) -> alt.Chart:
     frame = frame.assign(
         label=[say.code("attainment", state) for state in frame["outcome"]],
         level=[level or say("unknown") for level in frame["level1_std"]],
-        order=[list(_ATTAINMENT).index(state) for state in frame["outcome"]],
+        order=[list(ATTAINMENT).index(state) for state in frame["outcome"]],
     )
-    states = [state for state in _ATTAINMENT if state in set(frame["outcome"])]
-    scale = alt.Scale(domain=[say.code("attainment", s) for s in states], range=[_ATTAINMENT[s] for s in states])
+    states = [state for state in ATTAINMENT if state in set(frame["outcome"])]
+    scale = alt.Scale(domain=[say.code("attainment", s) for s in states], range=[ATTAINMENT[s] for s in states])
     return _sized(
         alt.Chart(frame).mark_bar().encode(
             y=alt.Y("level:N", axis=_LABEL),
@@ -149,7 +138,7 @@ def classes(say: Say, frame: pd.DataFrame, family: str) -> alt.Chart:
             y=alt.Y("label:N", sort=order, axis=_LABEL),
             yOffset=alt.YOffset("phase_label:N", sort=domain),
             x=alt.X("wan:Q", title=say("axis.wan"), axis=_MONEY),
-            color=alt.Color("phase_label:N", scale=alt.Scale(domain=domain, range=[_GREY, _BLUE]), title=None),
+            color=alt.Color("phase_label:N", scale=alt.Scale(domain=domain, range=[GREY, BLUE]), title=None),
             tooltip=[
                 "label",
                 alt.Tooltip("phase_label", title=say("column.phase")),
@@ -164,8 +153,8 @@ def classes(say: Say, frame: pd.DataFrame, family: str) -> alt.Chart:
 def severities(say: Say, frame: pd.DataFrame) -> alt.Chart:
     """Findings by rule and severity."""
     frame = frame.assign(label=[say.code("severity", s) for s in frame["severity"]])
-    domain = [say.code("severity", severity) for severity in _SEVERITY]
-    scale = alt.Scale(domain=domain, range=list(_SEVERITY.values()))
+    domain = [say.code("severity", severity) for severity in SEVERITY]
+    scale = alt.Scale(domain=domain, range=list(SEVERITY.values()))
     rules = list(dict.fromkeys(frame["rule_id"]))
     return _sized(
         alt.Chart(frame).mark_bar().encode(
@@ -210,7 +199,7 @@ def agency_years(say: Say, frame: pd.DataFrame) -> alt.Chart:
             x=alt.X("year:O", title=say("column.fiscal_year"), axis=alt.Axis(labelAngle=0)),
             xOffset=alt.XOffset("label:N", sort=domain),
             y=alt.Y("wan:Q", title=say("axis.wan"), axis=_MONEY),
-            color=alt.Color("label:N", scale=alt.Scale(domain=domain, range=_SHADES[:4]), title=None),
+            color=alt.Color("label:N", scale=alt.Scale(domain=domain, range=SHADES[:4]), title=None),
             tooltip=["year", "label", alt.Tooltip("wan", title=say("axis.wan"), format=",.2f")],
         )
     )  # fmt: skip
@@ -226,7 +215,7 @@ def peers(say: Say, frame: pd.DataFrame, measure: str) -> alt.Chart:
         alt.Chart(frame).mark_circle(size=80, opacity=0.7).encode(
             y=alt.Y("group:N", axis=_LABEL),
             x=alt.X("measure_value:Q", title=say.code("measure", measure), scale=alt.Scale(zero=False)),
-            color=alt.Color("year:O", title=say("column.fiscal_year"), scale=alt.Scale(range=_SHADES)),
+            color=alt.Color("year:O", title=say("column.fiscal_year"), scale=alt.Scale(range=SHADES)),
             tooltip=[
                 alt.Tooltip("agency_name", title=say("column.agency_name")),
                 "year",
@@ -250,7 +239,7 @@ def themes(say: Say, frame: pd.DataFrame) -> alt.Chart:
             y=alt.Y("theme:N", sort=order, axis=_LABEL),
             yOffset=alt.YOffset("label:N", sort=domain),
             x=alt.X("wan:Q", title=say("axis.wan"), axis=_MONEY),
-            color=alt.Color("label:N", scale=alt.Scale(domain=domain, range=[_GREY, _BLUE]), title=None),
+            color=alt.Color("label:N", scale=alt.Scale(domain=domain, range=[GREY, BLUE]), title=None),
             tooltip=[
                 "theme", "label", alt.Tooltip("wan", title=say("axis.wan"), format=",.2f"),
                 alt.Tooltip("agencies", title=say("column.agencies")),
@@ -266,12 +255,12 @@ def confidence(say: Say, frame: pd.DataFrame) -> alt.Chart:
         label=[say.code("confidence", c) for c in frame["confidence"]],
         table=[say(f"column.{facts}") for facts in frame["facts"]],
     )
-    domain = [say.code("confidence", c) for c in ("verified", "plain", "inferred")]
+    domain = [say.code("confidence", c) for c in CONFIDENCE]
     return _sized(
         alt.Chart(frame).mark_bar().encode(
             y=alt.Y("table:N", axis=_LABEL),
             x=alt.X("rows:Q", stack="normalize", title=say("axis.share"), axis=alt.Axis(format="%")),
-            color=alt.Color("label:N", scale=alt.Scale(domain=domain, range=[_GREEN, _BLUE, _ORANGE]), title=None),
+            color=alt.Color("label:N", scale=alt.Scale(domain=domain, range=list(CONFIDENCE.values())), title=None),
             tooltip=["table", "label", alt.Tooltip("rows", format=",")],
         ),
         240,
@@ -280,7 +269,7 @@ def confidence(say: Say, frame: pd.DataFrame) -> alt.Chart:
 
 def _shades(say: Say, family: str, codes: pd.Series) -> alt.Color:
     domain = [say.code(family, code) for code in dict.fromkeys(codes)]
-    scale = alt.Scale(domain=domain, range=_SHADES[: len(domain)])
+    scale = alt.Scale(domain=domain, range=SHADES[: len(domain)])
     return alt.Color("label:N", scale=scale, title=None)
 
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TextIO
 
 # A cell that begins so is a formula to a spreadsheet; so may be one behind white space.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -16,10 +16,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def csv_bytes(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """UTF-8 with a byte order mark, which Excel needs for Chinese. Unknown is an empty cell."""
     out = io.StringIO(newline="")
+    write_csv(out, headers, rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def write_csv(out: TextIO, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Header and rows, defused, a row at a time."""
     writer = csv.writer(out)
     writer.writerow([defused(header) for header in headers])
     writer.writerows([defused(value) for value in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
 
 
 def defused(value: Any) -> str:

@@ -7,7 +7,7 @@ whoever still reads the old one goes on undisturbed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -26,6 +26,7 @@ _VERSION_TIME = re.compile(r"jixiao-(\d{8}T\d{6})\d*Z")
 _LOCKED = {"access_mode": "READ_ONLY", "enable_external_access": "false"}
 
 _MOST_ANSWERS, _MOST_KEPT_ROWS = 500, 2_000
+_BATCH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Published:
 
     def ask(self, sql: str, values: Mapping[str, Any]) -> Table:
         """Run a query of `dashboard.queries`; of ``values`` those that it names are bound."""
-        bound = {name: values[name] for name in sorted(set(_PARAMETER.findall(sql)))}
+        bound = _named(sql, values)
         question = f"{sql}{bound!r}"
         answer = self._answers.get(question)
         if answer is None:
@@ -80,6 +81,17 @@ class Published:
         try:
             cursor.execute(sql, bound)
             return Table([column[0] for column in cursor.description or []], cursor.fetchall())
+        finally:
+            cursor.close()
+
+    def stream(self, sql: str, values: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
+        """The names of the columns, then the rows, of which few are in memory at a time; no answer is kept."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(sql, _named(sql, values))
+            yield [column[0] for column in cursor.description or []]
+            while batch := cursor.fetchmany(_BATCH):
+                yield from batch
         finally:
             cursor.close()
 
@@ -101,6 +113,11 @@ class Published:
         """When the version was published (UTC), from its name."""
         match = _VERSION_TIME.search(self.path.name)
         return datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC) if match else None
+
+
+def _named(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the values those that a query names."""
+    return {name: values[name] for name in sorted(set(_PARAMETER.findall(sql)))}
 
 
 def current_path(home: Home) -> Path:

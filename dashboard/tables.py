@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -66,7 +66,7 @@ _COUNTS = frozenset(
     " days_after_year_end".split()
 )
 # A key column of a row -> the page that its link opens, and the parameter there.
-_LINKS = {
+LINKS = {
     "project_id": ("trace", "key"),
     "indicator_id": ("trace", "key"),
     "spending_id": ("trace", "key"),
@@ -123,7 +123,7 @@ def show_table(say: Say, table: Table, name: str) -> None:
 def _show(say: Say, table: Table, name: str, told: str, make_csv: Any) -> None:
     frame, config = displayed(say, table)
     order = [column for column in frame.columns if column in config]
-    style = frame.style.format({column: _as_shown(say, column) for column in order if column not in _LINKS})
+    style = frame.style.format({column: _as_shown(say, column) for column in order if column not in LINKS})
     height = min(38 + 35 * len(frame), 530)
     st.dataframe(
         style, column_config=config, column_order=order, hide_index=True, height=height, placeholder=say("unknown"),
@@ -147,13 +147,13 @@ def displayed(say: Say, table: Table) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The frame of a table and how its columns show; links first, values that sort as what they are."""
     frame = pd.DataFrame(index=range(len(table)))
     config: dict[str, Any] = {}
-    links = [column for column in table.names if column in _LINKS]
-    for column in [*links, *(c for c in table.names if c not in _LINKS)]:
+    links = [column for column in table.names if column in LINKS]
+    for column in [*links, *(c for c in table.names if c not in LINKS)]:
         values = table.column(column)
         kind = kind_of(column)
-        if column in _LINKS:
+        if column in LINKS:
             frame[column] = [link(say, column, value) for value in values]
-            words = say(f"link.{_LINKS[column][0]}")
+            words = say(f"link.{LINKS[column][0]}")
             name = words if len(links) == 1 else header(say, column)
             config[column] = st.column_config.LinkColumn(name, display_text=words, width="small")
         elif kind in NUMERIC:
@@ -172,7 +172,7 @@ def link(say: Say, column: str, key: Any) -> str | None:
     """The address of a row's key on the page that shows it, in the reader's language."""
     if key is None:
         return None
-    page, parameter = _LINKS[column]
+    page, parameter = LINKS[column]
     language = {} if say.language == "zh" else {"lang": say.language}
     return f"{page}?{urlencode({parameter: key} | language)}"
 
@@ -186,10 +186,14 @@ def header(say: Say, column: str, in_yuan: bool = False) -> str:
 
 
 def table_csv(say: Say, table: Table) -> bytes:
-    """The whole table: keys too, money in yuan, percent in points, codes as words."""
-    headers = [header(say, column, in_yuan=True) for column in table.names]
-    kinds = [kind_of(column) for column in table.names]
-    return csv_bytes(headers, ([_cell(say, k, v) for k, v in zip(kinds, row, strict=True)] for row in table.rows))
+    return csv_bytes(*csv_cells(say, table.names, table.rows))
+
+
+def csv_cells(say: Say, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> tuple[list[str], Iterator[list[Any]]]:
+    """Header and rows of a whole table: keys too, money in yuan, percent in points, codes as words."""
+    headers = [header(say, column, in_yuan=True) for column in names]
+    kinds = [kind_of(column) for column in names]
+    return headers, ([_cell(say, k, v) for k, v in zip(kinds, row, strict=True)] for row in rows)
 
 
 def _cell(say: Say, kind: str, value: Any) -> Any:
@@ -214,4 +218,3 @@ def _as_shown(say: Say, column: str) -> Any:
         return shown(say, kind, int(value) if whole else value)
 
     return cell
-
