@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -23,14 +22,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
+from warehouse.spreadsheet import defused
 from warehouse.store import Home, StoreError
 
 FORMATS = ("csv", "xlsx")
 # Excel's limits: characters of a cell, rows of a sheet with the header among them
 CELL_CHARACTERS, SHEET_ROWS = 32_767, 1_048_576
 _BATCH = 5_000
-# ASCII signs (OWASP) and their full-width forms, which Chinese and Japanese Excel take too
-_FORMULA = re.compile(r"[ \u00a0\u3000]*[=+\-@\t\r\n＝＋－＠]")
 _CUT = " … [cut]"
 
 
@@ -57,11 +55,6 @@ def export(home: Home, tables: Sequence[str], file_format: str, folder: Path) ->
                 write(connection, table, file)
             written.append(folder / f"{table}.{file_format}")
     return written
-
-
-def defused(text: str) -> str:
-    """The text such that no spreadsheet takes it for a formula."""
-    return "'" + text if _FORMULA.match(text) else text
 
 
 def _published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:

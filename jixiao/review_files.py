@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.spreadsheet import is_formula
 from warehouse.store import StoreError
 
 Row = dict[str, str]
-# What begins a formula (the full-width signs in East Asian versions), what Excel would round or write
-# as 1E+12, and a mark of our own
-_TAKEN = re.compile(r"[=+\-@\t\r\n＝＋－＠'].*|\d+e\d+|\d{16,}", re.DOTALL | re.IGNORECASE)
+# What Excel would round or write as 1E+12, and a mark of our own
+_REWRITTEN = re.compile(r"'.*|\d+e\d+|\d{16,}", re.DOTALL | re.IGNORECASE)
 _WIDTHS = {"doubt": 40, "quote": 60, "reason": 30, "source": 40, "file": 24}
 _USUAL_WIDTH = 16
 _TO_FILL = "FFF2CC"
@@ -61,7 +61,7 @@ def read_sheet(path: Path, needed: Sequence[str]) -> list[tuple[int, Row]]:
     """
     reader = _read_workbook if _is_workbook(path) else _read_csv
     try:
-        lines = [(number, [fused(cell) for cell in cells]) for number, cells in reader(path)]
+        lines = [(number, [unmarked(cell) for cell in cells]) for number, cells in reader(path)]
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}") from error
     header = lines[0][1] if lines else []
@@ -71,16 +71,20 @@ def read_sheet(path: Path, needed: Sequence[str]) -> list[tuple[int, Row]]:
     return [(number, dict(zip(header, [*cells, *nothing], strict=False))) for number, cells in lines[1:]]
 
 
-def defused(value: object) -> str:
+def marked(value: object) -> str:
     """A cell that no spreadsheet takes for a formula or rewrites."""
     text = "" if value is None else str(value)
-    return "'" + text if _TAKEN.fullmatch(text) else text
+    return "'" + text if _needs_mark(text) else text
 
 
-def fused(text: str) -> str:
-    """What `defused` was given, without blanks around it."""
+def unmarked(text: str) -> str:
+    """What `marked` was given, without blanks around it."""
     text = text.strip()
-    return text[1:] if text.startswith("'") and _TAKEN.fullmatch(text[1:]) else text
+    return text[1:] if text.startswith("'") and _needs_mark(text[1:]) else text
+
+
+def _needs_mark(text: str) -> bool:
+    return is_formula(text) or _REWRITTEN.fullmatch(text) is not None
 
 
 def _is_workbook(path: Path) -> bool:
@@ -102,7 +106,7 @@ def _write_csv(path: Path, sheet: Sheet) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:  # Excel needs the mark to see UTF-8
         writer = csv.writer(file)
         writer.writerow(sheet.columns)
-        writer.writerows([defused(row.get(name)) for name in sheet.columns] for row in sheet.rows)
+        writer.writerows([marked(row.get(name)) for name in sheet.columns] for row in sheet.rows)
 
 
 def _read_csv(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -148,7 +152,7 @@ def _write_workbook(path: Path, sheet: Sheet) -> None:
     for number, row in enumerate(sheet.rows, 1):
         if number > _MOST_ROWS:
             raise StoreError(f"{path}: more than {_MOST_ROWS:,} rows, which no sheet holds; name it .csv")
-        page.append([cell(name, defused(row.get(name))) for name in sheet.columns])
+        page.append([cell(name, marked(row.get(name))) for name in sheet.columns])
     book.save(path)
 
 

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from jixiao import export as exporting
 from jixiao.cli import app
-from jixiao.export import CELL_CHARACTERS, CannotExport, defused, export
+from jixiao.export import CELL_CHARACTERS, CannotExport, export
+from warehouse.spreadsheet import defused
 from warehouse.store import Home
 
 HOSTILE = ["=1+1", "+86", "-2 %", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", " =1", "　=1"]

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "dbt"))
 from dbt_home import Content, make_home
 
 from jixiao.review import COLUMNS, FILLED, export_doubts, import_corrections, list_corrections, withdraw
-from jixiao.review_files import Sheet, defused, fused, read_sheet, write_sheet
+from jixiao.review_files import Sheet, marked, read_sheet, unmarked, write_sheet
 from warehouse import revision
 from warehouse.review import FIELDS, RejectedCorrections
 from warehouse.rows import value
@@ -202,13 +202,13 @@ HAZARDS = ["=1+1", "+1", "-1", "@A1", "\tx", "\rx", "\nx", "＝1", "＋1", "－1
 
 
 @pytest.mark.parametrize("text", HAZARDS)
-def test_a_defused_cell_comes_back_as_it_was(text):
-    assert defused(text) == "'" + text and fused(defused(text)) == text
+def test_a_marked_cell_comes_back_as_it_was(text):
+    assert marked(text) == "'" + text and unmarked(marked(text)) == text
 
 
 @pytest.mark.parametrize("text", ["100.00", "接待费", "2021年", "a=1", "0f3e"])
 def test_a_harmless_cell_is_written_as_it_is(text):
-    assert defused(text) == text == fused(text)
+    assert marked(text) == text == unmarked(text)
 
 
 @pytest.mark.parametrize("name", ["hazards.csv", "hazards.xlsx"])
