@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TextIO
 
-# A cell that begins so is a formula to a spreadsheet; so may be one behind white space.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from warehouse.spreadsheet import defused
 
 
 def csv_bytes(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -23,11 +22,11 @@ def csv_bytes(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 def write_csv(out: TextIO, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Header and rows, defused, a row at a time."""
     writer = csv.writer(out)
-    writer.writerow([defused(header) for header in headers])
-    writer.writerows([defused(value) for value in row] for row in rows)
+    writer.writerow([cell(header) for header in headers])
+    writer.writerows([cell(value) for value in row] for row in rows)
 
 
-def defused(value: Any) -> str:
+def cell(value: Any) -> str:
     """A cell's text. Numbers stay numbers, also negative ones; text that looks like a formula gets an apostrophe."""
     if value is None:
         return ""
@@ -35,5 +34,4 @@ def defused(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, int | float | Decimal | date):
         return str(value)
-    text = str(value)
-    return "'" + text if text.lstrip(" \u00a0\u3000").startswith(_FORMULA) else text
+    return defused(str(value))
