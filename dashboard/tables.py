@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -65,6 +67,8 @@ _COUNTS = frozenset(
     " rows unknown comparable uses years distinct_targets outputs places required_parts present_parts present"
     " days_after_year_end".split()
 )
+# sprintf of the browser, by kind
+_NUMBERS = {"wan": "%,.2f", "percent": "%,.1f%%", "count": "%,d", "rounded": "%,.2f", "year": "%d"}
 # A key column of a row -> the page that its link opens, and the parameter there.
 LINKS = {
     "project_id": ("trace", "key"),
@@ -123,10 +127,9 @@ def show_table(say: Say, table: Table, name: str) -> None:
 def _show(say: Say, table: Table, name: str, told: str, make_csv: Any) -> None:
     frame, config = displayed(say, table)
     order = [column for column in frame.columns if column in config]
-    style = frame.style.format({column: _as_shown(say, column) for column in order if column not in LINKS})
     height = min(38 + 35 * len(frame), 530)
     st.dataframe(
-        style, column_config=config, column_order=order, hide_index=True, height=height, placeholder=say("unknown"),
+        frame, column_config=config, column_order=order, hide_index=True, height=height, placeholder=say("unknown"),
         alt=say(f"table.{name}"),
     )  # fmt: skip
     left, right = st.columns([3, 1], vertical_alignment="center")
@@ -157,11 +160,13 @@ def displayed(say: Say, table: Table) -> tuple[pd.DataFrame, dict[str, Any]]:
             name = words if len(links) == 1 else header(say, column)
             config[column] = st.column_config.LinkColumn(name, display_text=words, width="small")
         elif kind in NUMERIC:
-            frame[column] = pd.to_numeric(pd.Series(values, dtype=object), errors="coerce")
-            config[column] = st.column_config.NumberColumn(header(say, column))
+            numbers = pd.to_numeric(pd.Series(values, dtype=object), errors="coerce")
+            frame[column] = numbers / 10_000 if kind == "wan" else numbers
+            config[column] = st.column_config.NumberColumn(header(say, column), format=_number_format(kind, values))
         elif kind == "time":
             frame[column] = pd.to_datetime(pd.Series(values, dtype=object))
-            config[column] = st.column_config.DatetimeColumn(header(say, column))
+            clock = " HH:mm" if any(isinstance(value, datetime) for value in values) else ""
+            config[column] = st.column_config.DatetimeColumn(header(say, column), format=f"YYYY-MM-DD{clock}")
         else:
             frame[column] = [shown(say, kind, value) for value in values]
             config[column] = st.column_config.TextColumn(header(say, column))
@@ -206,15 +211,9 @@ def _place(value: Any) -> str:
     return f"{value['source_locator']}: {value['quote']}" if isinstance(value, dict) else str(value)
 
 
-def _as_shown(say: Say, column: str) -> Any:
-    kind = kind_of(column)
-    if kind not in NUMERIC and kind != "time":
-        return str
-    whole = kind in ("count", "year")
-
-    def cell(value: Any) -> str:
-        if pd.isna(value):
-            return say("unknown")
-        return shown(say, kind, int(value) if whole else value)
-
-    return cell
+def _number_format(kind: str, values: Sequence[Any]) -> str:
+    """As `dashboard.units.shown` writes one number, for a column; the browser formats, so that it can sort."""
+    if kind == "decimal":
+        digits = [-int(Decimal(str(value)).normalize().as_tuple().exponent) for value in values if value is not None]
+        return f"%,.{max([0, *digits])}f"
+    return _NUMBERS[kind]
