@@ -9,9 +9,9 @@ with uses as (
 
 select
     {{ stable_key(["'indicator_library'", "bare_name"]) }} as library_id,
-    mode(level3) as indicator_name,
-    mode(level1_std) as level1_std,
-    mode(level2_std) as level2_std,
+    mode(level3 order by level3) as indicator_name,
+    mode(level1_std order by level1_std) as level1_std,
+    mode(level2_std order by level2_std) as level2_std,
     count(*) as uses,
     count(distinct report_id) as reports,
     count(distinct agency_id) as agencies,
@@ -27,8 +27,8 @@ select
         else 'once'
     end as recurs_over,
     count(distinct bare_target) as distinct_targets,
-    mode(target_text) as usual_target_text,
-    mode(target_unit) as usual_target_unit,
+    mode(target_text order by target_text) as usual_target_text,
+    mode(target_unit order by target_unit) as usual_target_unit,
     {{ ratio_pct('count(*) filter (where is_measurable)', 'count(*)') }} as measurable_pct,
     cast(median(weight) as decimal(18, 6)) as median_weight,
     list_sort(list(distinct agency_name))[:20] as agency_names,
