@@ -192,12 +192,18 @@ def dashboard(
     home: HomeOption = None,
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8501,
     host: Annotated[str, typer.Option("--host", help="The address; 0.0.0.0 lets others in.")] = "127.0.0.1",
+    pages: Annotated[
+        Path | None, typer.Option("--export", metavar="DIR", help="Write the headline pages as files instead.")
+    ] = None,
 ) -> None:
-    """Serve the dashboard over what is published, until it is interrupted."""
-    from jixiao.serve import serve
+    """Serve the dashboard over what is published, until it is interrupted; or write its pages as files."""
+    from jixiao.serve import serve, write_pages
 
     with _told():
         place = _home(home)
+        if pages:
+            out.print(write_pages(place, pages), markup=False, highlight=False, soft_wrap=True)
+            return
         out.print(f"Dashboard of {place.path}: http://{host}:{port} (end with Ctrl-C)", highlight=False, soft_wrap=True)
         serve(place, host, port)
 

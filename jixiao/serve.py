@@ -1,4 +1,4 @@
-"""`jixiao dashboard`: Streamlit in place of this process, quiet towards the outside."""
+"""`jixiao dashboard`: Streamlit in place of this process, quiet towards the outside; or its pages as files."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ def dashboard_command(home: Home, host: str, port: int) -> list[str]:
 
     Raises `NotServed` without the extra ``dashboard``, `warehouse.store.NoWarehouse` with nothing published.
     """
-    missing = [name for name in ("streamlit", "altair") if find_spec(name) is None]
-    if missing:
-        raise NotServed(f"{', '.join(missing)} not installed: `pip install 'jixiao[dashboard]'`")
+    _need_extra()
     if not home.current.exists():
         raise NoWarehouse(f"nothing is published in {home.path} yet; `jixiao run SOURCE` does")
     # A named address keeps Streamlit from asking the network for its own.
@@ -51,3 +49,23 @@ def serve(home: Home, host: str, port: int) -> None:
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "JIXIAO_HOME": str(home.path), "PYTHONPATH": os.pathsep.join(paths)}
     os.execve(command[0], command, environment)
+
+
+def write_pages(home: Home, folder: Path) -> str:
+    """The headline pages as files; returns what to tell.
+
+    Raises `NotServed` without the extra, `dashboard.static.export.NotExported`, `warehouse.store.NoWarehouse`.
+    """
+    _need_extra()
+    from dashboard.static.export import export_pages
+
+    done = export_pages(home, folder)
+    return (
+        f"{done.pages:,} pages of {done.version}, {done.agencies:,} agencies among them: {done.folder / 'index.html'}"
+    )
+
+
+def _need_extra() -> None:
+    missing = [name for name in ("streamlit", "altair") if find_spec(name) is None]
+    if missing:
+        raise NotServed(f"{', '.join(missing)} not installed: `pip install 'jixiao[dashboard]'`")

@@ -1,0 +1,205 @@
+"use strict";
+// Tables that sort, search and open their sources, and charts by ECharts. Without this script all
+// of a page is still there: sources stand open, and the figures of a chart are a table.
+
+const words = JSON.parse(document.getElementById("words").textContent);
+const numbers = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+
+document.documentElement.classList.add("js");
+document.querySelectorAll("section.rows").forEach(equip);
+openAddressed();
+addEventListener("hashchange", openAddressed);
+drawAll();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+addEventListener("resize", () => charts().forEach((chart) => chart.resize()));
+
+// ------------------------------------------------------------------ tables
+
+function equip(section) {
+  const table = section.querySelector(".rows > .scroll > table");
+  if (!table) return;
+  const open = table.classList.contains("opened");
+  section.querySelectorAll("button.open").forEach((button) => {
+    show(button, open);
+    button.addEventListener("click", () => show(button, button.ariaExpanded !== "true"));
+  });
+  const first = section.querySelector("button.open") ? 1 : 0;
+  table.querySelectorAll("thead th").forEach((head, position) => {
+    if (position >= first) makeSortable(table, head, position);
+  });
+  equipSearch(section, table);
+  equipAll(section, open);
+}
+
+function show(button, open) {
+  button.ariaExpanded = String(open);
+  button.closest("tbody").classList.toggle("open", open);
+}
+
+function equipAll(section, open) {
+  const button = section.querySelector("button.all");
+  if (!button) return;
+  const tell = () => (button.textContent = open ? words.close : words.open);
+  tell();
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    open = !open;
+    section.querySelectorAll("button.open").forEach((each) => show(each, open));
+    tell();
+  });
+}
+
+function equipSearch(section, table) {
+  const label = section.querySelector("label.search");
+  const told = section.querySelector(".told");
+  const all = told.textContent;
+  const bodies = [...table.tBodies];
+  const texts = bodies.map((body) => body.textContent.toLowerCase());
+  label.hidden = bodies.length < 2;
+  label.querySelector("input").addEventListener("input", (event) => {
+    const wanted = event.target.value.trim().toLowerCase();
+    let found = 0;
+    bodies.forEach((body, position) => {
+      const is = texts[position].includes(wanted);
+      body.hidden = !is;
+      found += is;
+    });
+    told.textContent = wanted ? words.found.replace("{n}", numbers.format(found)) : all;
+  });
+}
+
+function makeSortable(table, head, position) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(...head.childNodes);
+  head.append(button);
+  head.ariaSort = "none";
+  button.addEventListener("click", () => {
+    const down = head.ariaSort === "ascending";
+    table.querySelectorAll("thead th[aria-sort]").forEach((other) => (other.ariaSort = "none"));
+    head.ariaSort = down ? "descending" : "ascending";
+    const rows = [...table.tBodies].map((body) => [valueOf(body.rows[0].cells[position]), body]);
+    rows.sort(([a], [b]) => compare(a, b, down));
+    table.append(...rows.map(([, body]) => body));
+  });
+}
+
+/** A number, a text, or null for what is unknown. */
+function valueOf(cell) {
+  const value = cell.dataset.sort ?? cell.textContent;
+  if (value === "") return null;
+  const number = Number(value);
+  return cell.dataset.sort !== undefined && !Number.isNaN(number) ? number : value;
+}
+
+/** What is unknown stands last, whichever way. */
+function compare(a, b, down) {
+  if (a === null || b === null) return (a === null) - (b === null);
+  const order = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "zh");
+  return down ? -order : order;
+}
+
+function openAddressed() {
+  const body = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const button = body?.querySelector("button.open");
+  if (!button) return;
+  show(button, true);
+  body.scrollIntoView({ block: "center" });
+}
+
+// ------------------------------------------------------------------ charts
+
+function charts() {
+  return [...document.querySelectorAll(".drawing")].map((place) => echarts.getInstanceByDom(place)).filter(Boolean);
+}
+
+function drawAll() {
+  document.querySelectorAll(".drawing").forEach((place) => {
+    const drawing = JSON.parse(place.nextElementSibling.textContent);
+    const style = getComputedStyle(place);
+    const ink = { text: style.color, line: style.getPropertyValue("--line"), ground: style.getPropertyValue("--ground") };
+    const narrow = place.clientWidth < 500;
+    if (drawing.lying) place.style.height = `${Math.max(260, drawing.categories.length * rowHeight(drawing) + 110)}px`;
+    echarts.getInstanceByDom(place)?.dispose();
+    const chart = echarts.init(place, null, { renderer: "svg" });
+    chart.setOption(drawing.kind === "points" ? points(drawing, ink) : bars(drawing, ink, narrow));
+  });
+}
+
+function rowHeight(drawing) {
+  return drawing.stacked ? 30 : 14 + 16 * drawing.series.length;
+}
+
+function shared(ink) {
+  return {
+    animation: false,
+    textStyle: { fontFamily: "inherit", color: ink.text },
+    legend: { type: "scroll", bottom: 0, textStyle: { color: ink.text }, pageTextStyle: { color: ink.text }, pageIconColor: ink.text },
+    // text of documents is in the tooltip: drawn as text, never read as HTML
+    tooltip: { renderMode: "richText", confine: true, backgroundColor: ink.ground, borderColor: ink.line, textStyle: { color: ink.text } },
+    grid: { left: 8, right: 24, top: 28, bottom: 40, containLabel: true },
+  };
+}
+
+function axis(ink, more) {
+  return {
+    axisLabel: { color: ink.text, hideOverlap: true, formatter: (value) => (typeof value === "number" ? numbers.format(value) : value) },
+    axisLine: { lineStyle: { color: ink.line } },
+    splitLine: { lineStyle: { color: ink.line } },
+    nameTextStyle: { color: ink.text },
+    ...more,
+  };
+}
+
+function bars(drawing, ink, narrow) {
+  const totals = drawing.categories.map((_, place) => drawing.series.reduce((sum, one) => sum + (one.values[place] ?? 0), 0));
+  const part = (value, place) => (drawing.share && totals[place] ? (100 * value) / totals[place] : value);
+  const category = axis(ink, { type: "category", data: drawing.categories, inverse: drawing.lying });
+  category.axisLabel = { color: ink.text, interval: drawing.lying ? 0 : "auto", width: narrow ? 110 : 240, overflow: "truncate" };
+  const value = axis(ink, { type: "value", name: drawing.share ? "%" : drawing.value, nameLocation: "end", minInterval: drawing.unit === "count" && !drawing.share ? 1 : 0 });
+  if (drawing.lying) Object.assign(value, { splitNumber: narrow ? 3 : 5, nameLocation: "middle", nameGap: 26 });
+  if (drawing.share) value.max = 100;
+  const base = shared(ink);
+  if (drawing.lying) base.grid.bottom = 62;
+  if (drawing.series.length === 1) {
+    delete base.legend;
+    base.grid.bottom = drawing.lying ? 30 : 12;
+  }
+  return {
+    ...base,
+    tooltip: { ...base.tooltip, trigger: "item", formatter: (at) => told(drawing, at, totals) },
+    xAxis: drawing.lying ? value : category,
+    yAxis: drawing.lying ? category : value,
+    series: drawing.series.map((one) => ({
+      type: "bar",
+      name: one.name,
+      stack: drawing.stacked ? "all" : undefined,
+      barMaxWidth: 36,
+      itemStyle: { color: one.colour },
+      data: one.values.map((each, place) => ({
+        value: each === null ? null : part(each, place),
+        ...(drawing.colours && { itemStyle: { color: drawing.colours[place] } }),
+      })),
+    })),
+  };
+}
+
+function told(drawing, at, totals) {
+  const value = drawing.series[at.seriesIndex].values[at.dataIndex];
+  const share = drawing.share ? `（${numbers.format((100 * value) / totals[at.dataIndex])}%）` : "";
+  const unit = drawing.unit === "wan" ? ` ${drawing.value}` : "";
+  return `${at.name}\n${at.seriesName}: ${numbers.format(value)}${unit}${share}`;
+}
+
+function points(drawing, ink) {
+  const base = shared(ink);
+  delete base.legend;
+  base.grid.bottom = 30;
+  return {
+    ...base,
+    tooltip: { ...base.tooltip, formatter: (at) => `${at.value[2]}\n${drawing.x}: ${numbers.format(at.value[0])}\n${drawing.y}: ${numbers.format(at.value[1])}` },
+    xAxis: axis(ink, { type: "value", name: drawing.x, nameLocation: "middle", nameGap: 26, scale: true }),
+    yAxis: axis(ink, { type: "value", name: drawing.y, scale: true }),
+    series: [{ type: "scatter", data: drawing.points, symbolSize: 9, itemStyle: { color: drawing.colour, opacity: 0.6 } }],
+  };
+}
