@@ -26,7 +26,7 @@ def agencies_and_years(source: Published, say: Say) -> Scope:
     provinces = state.choose(say, "provinces", _options(source, queries.PROVINCES), _as_printed)
     levels = state.choose(say, "levels", _options(source, queries.LEVELS), lambda v: say.code("level", v))
     sectors = state.choose(say, "sectors", _options(source, queries.SECTORS), lambda v: say.code("sector", v))
-    chosen = Scope(tuple(map(int, years)), provinces, levels, sectors)
+    chosen = Scope(tuple(map(int, years)), provinces, levels, sectors, language=say.language)
     return replace(chosen, agencies=_agencies(source, say, chosen))
 
 
@@ -75,10 +75,14 @@ def findings(source: Published, say: Say, scope: Scope) -> Scope:
     with left:
         severities = state.choose(say, "severities", SEVERITIES, lambda v: say.code("severity", v))
     with middle:
-        rules = state.choose(say, "rules", _options(source, queries.RULES), lambda v: short(rule(say, v), 60))
+        found = rules(source, say)
     with right:
         text = state.type_text(say, "text")
-    return replace(scope, severities=severities, rules=rules, text=text)
+    return replace(scope, severities=severities, rules=found, text=text)
+
+
+def rules(source: Published, say: Say) -> tuple[str, ...]:
+    return state.choose(say, "rules", _options(source, queries.RULES), lambda v: short(rule(say, v), 60))
 
 
 def _options(source: Published, sql: str) -> list[str]:

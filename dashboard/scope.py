@@ -23,6 +23,7 @@ class Scope:
     items: tuple[str, ...] = ()
     severities: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    language: str = "zh"  # of sentences that the marts hold in both
 
     def parameters(self) -> dict[str, Any]:
         """Lists for DuckDB; more rows than anybody has unless a page says otherwise."""

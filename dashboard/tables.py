@@ -32,6 +32,7 @@ _KINDS = {
     "attainable_score": "decimal",
     "output_value": "decimal",
     "severity": "severity",
+    "rule_id": "rule",
     "report_kind": "kind",
     "admin_level": "level",
     "sector": "sector",
@@ -65,7 +66,8 @@ _COUNTS = frozenset(
     "reports projects indicators findings amounts documents agencies unexplained_amounts unknown_labels unread_values"
     " unread_pages known peers peers_with_value minimum_peers measurable met missed stated_met echo empty undecided"
     " rows unknown comparable uses years distinct_targets outputs places required_parts present_parts present"
-    " days_after_year_end".split()
+    " days_after_year_end points hard strong soft passed found insufficient not_applicable judged_rules"
+    " undecided_rules priority".split()
 )
 # sprintf of the browser, by kind
 _NUMBERS = {"wan": "%,.2f", "percent": "%,.1f%%", "count": "%,d", "rounded": "%,.2f", "year": "%d"}
@@ -99,12 +101,16 @@ def kind_of(column: str) -> str:
     return "percent" if column.endswith("_pct") else "text"
 
 
-def show_query(source: Published, say: Say, sql: str, values: Mapping[str, Any], name: str) -> int:
+def show_query(
+    source: Published, say: Say, sql: str, values: Mapping[str, Any], name: str, total: int | None = None
+) -> int:
     """The rows of a question of `dashboard.queries`: the first ones on the page, all in the download.
 
-    Returns how many there are. ``name`` names the file of the download and, in the words, the table.
+    Returns how many there are, which a caller who knows it tells. ``name`` names the file of the
+    download and, in the words, the table.
     """
-    total: int = source.ask(queries.counting(sql), values).rows[0][0]
+    if total is None:
+        total = source.ask(queries.counting(sql), values).rows[0][0]
     if not total:
         st.info(say("table.empty"), icon=":material/info:")
         return 0

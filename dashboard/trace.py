@@ -38,7 +38,8 @@ def show_trace(source: Published, say: Say, home: Home, found: Trace) -> None:
     _show_fact(say, found)
     if found.table == "dim_report":
         st.subheader(say("trace.facts"))
-        show_query(source, say, queries.FACTS_OF_REPORT, {"report_id": found.report_id}, "facts")
+        values = {"report_id": found.report_id, "language": say.language}
+        show_query(source, say, queries.FACTS_OF_REPORT, values, "facts")
 
 
 def _file(say: Say, found: Trace) -> list[tuple[str, str]]:
@@ -97,7 +98,8 @@ def _lines(path: str, locator: str) -> str:
 def _show_fact(say: Say, found: Trace) -> None:
     """The row of the fact, a line a column."""
     st.subheader(say("trace.fact"))
-    names = [name for name in found.fact if name not in _TOLD_ABOVE]
+    other = "statement" if say.language == "en" else "statement_en"
+    names = [name for name in found.fact if name not in _TOLD_ABOVE and name != other]
     words = [say.code("column", name) for name in names]
     values = [_value(say, name, found.fact[name]) for name in names]
     st.dataframe(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.plain import short
+from dashboard.rules import rule
 from dashboard.words import Say
 
 _CELL = 300
@@ -68,6 +69,7 @@ _FORMATS = {
     "year": lambda say, value: str(value),
     "time": _time,
     "yes": _yes,
+    "rule": lambda say, value: short(rule(say, str(value)), _CELL),
 }
 KINDS = frozenset(_FORMATS)
 NUMERIC = frozenset({"wan", "percent", "count", "decimal", "rounded", "year"})

@@ -55,3 +55,4 @@ select
 from judged
 inner join reports on judged.report_id = reports.report_id
 left join {{ ref('fct_project') }} as projects on judged.project_id = projects.project_id
+order by reports.agency_name, fiscal_year, judged.report_id, judged.indicator_no, judged.indicator_id

@@ -6,10 +6,13 @@ with found as (
         count(*) filter (where severity = 'hard') as hard,
         count(*) filter (where severity = 'strong') as strong,
         count(*) filter (where severity = 'soft') as soft,
+        {% for reasons, statement in {'reasons': 'statement', 'reasons_en': 'statement_en'}.items() -%}
         list(
-            statement
+            {{ statement }}
             order by list_position(['hard', 'strong', 'soft'], severity), rule_id, finding_id
-        )[1:5] as reasons
+        )[1:5] as {{ reasons }}{% if not loop.last %},
+        {% endif %}
+        {%- endfor %}
     from {{ ref('fct_finding') }}
     where severity != 'info'
     group by report_id, project_id
@@ -37,10 +40,7 @@ select
     rank() over (order by weighed.points desc) as priority,
     weighed.report_id,
     weighed.project_id,
-    reports.agency_id,
-    coalesce(agencies.agency_name, reports.agency_name) as agency_name,
-    agencies.region_code,
-    agencies.sector,
+    {{ agency_columns('reports') }},
     reports.fiscal_year,
     coalesce(projects.project_name, reports.title) as subject,
     weighed.points,
@@ -48,14 +48,13 @@ select
     weighed.strong,
     weighed.soft,
     weighed.reasons,
+    weighed.reasons_en,
     judged.judged_rules,
     judged.undecided_rules,
     {{ ratio_pct('judged.judged_rules', 'judged.judged_rules + judged.undecided_rules') }} as judged_pct,
-    documents.file_name
+    reports.file_name
 from weighed
-inner join {{ ref('dim_report') }} as reports on weighed.report_id = reports.report_id
-inner join {{ ref('dim_document') }} as documents on reports.document_id = documents.document_id
+inner join {{ ref('mart_report') }} as reports on weighed.report_id = reports.report_id
 inner join judged on weighed.report_id = judged.report_id
-left join {{ ref('dim_agency') }} as agencies on reports.agency_id = agencies.agency_id
 left join {{ ref('fct_project') }} as projects on weighed.project_id = projects.project_id
-where reports.is_superseded is not true
+order by priority, reports.agency_name, review_id
