@@ -10,7 +10,7 @@ from pathlib import Path
 from warehouse.store import Home, NoWarehouse, StoreError
 
 _ROOT = Path(__file__).resolve().parents[1]
-_APP = _ROOT / "dashboard" / "app.py"
+_APP = _ROOT / "dashboard" / "server.py"
 _OPTIONS = {
     "server.headless": "true",
     "server.fileWatcherType": "none",

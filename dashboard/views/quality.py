@@ -23,6 +23,7 @@ for column, state in ((second, "parsed"), (third, "quarantined")):
 unread = sum(row["unread_pages"] or 0 for row in states.values())
 fourth.metric(say("metric.unread_pages"), number(say, unread), border=True)
 st.text(say("quality.file", path=str(source.path.name)))
+st.link_button(say("link.models"), "models", icon=":material/schema:")
 
 facts = source.ask(queries.CONFIDENCE, values)
 chart(say, "confidence", charts.confidence(say, facts.frame()) if len(facts) else None)
