@@ -80,18 +80,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``anchor`` is unique on a page; ``claim`` says what a finding's rule claims."""
+    """``anchor`` is unique on a page."""
 
     cells: Sequence[Cell]
     anchor: str | None = None
     sources: Sequence[Source] = ()
-    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """``style`` is ``number``, or how much room its texts want: ``short``, ``name``, ``prose``."""
+
     label: str
-    is_number: bool
+    style: str
 
 
 @dataclass(frozen=True, slots=True)

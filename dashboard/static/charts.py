@@ -13,8 +13,9 @@ from dashboard.plain import short
 from dashboard.published import Table
 from dashboard.rules import rule
 from dashboard.static.blocks import Chart
+from dashboard.static.wording import said
 from dashboard.units import shown
-from dashboard.words import Say, words
+from dashboard.words import Say
 
 _LONGEST = 40
 Line = dict[str, Any]
@@ -160,9 +161,7 @@ def _bars(
 
 
 def _chart(say: Say, name: str, drawing: Line | None, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Chart:
-    note = f"chart.{name}.note"
-    own = f"static.{note}"  # where the dashboard's note speaks of what only it has
-    return Chart(name, say(f"chart.{name}"), say(own if own in words() else note), drawing, header, rows)
+    return Chart(name, say(f"chart.{name}"), said(say, f"chart.{name}.note"), drawing, header, rows)
 
 
 def _with(chart: Chart, name: str = "", title: str = "", **drawing: Any) -> Chart:

@@ -21,7 +21,7 @@ from dashboard.csv_file import write_csv
 from dashboard.published import Published, current_path
 from dashboard.scope import Scope
 from dashboard.static.blocks import Page
-from dashboard.static.pages import MENU, QUESTIONS, Pages, Question, of_agency
+from dashboard.static.pages import MENU, QUESTIONS, Pages, Question, asked, of_agency
 from dashboard.static.rows import can_be_a_file
 from dashboard.tables import SHOWN_ROWS, csv_cells
 from dashboard.words import LANGUAGES, Say
@@ -50,10 +50,11 @@ def export_pages(home: Home, folder: Path) -> Exported:
     They are written beside it and take its name when they are whole. Raises `NotExported`,
     `warehouse.store.NoWarehouse` with nothing published.
     """
-    source = Published(current_path(home))
+    path = current_path(home)
     folder = folder.resolve()
     if folder.exists() and not (folder.is_dir() and _may_be_replaced(folder)):
         raise NotExported(f"{folder} is neither empty nor an earlier export; name another folder")
+    source = Published(path)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as aside:
@@ -122,11 +123,11 @@ class _Writer:
 
     def _write_rows(self, path: Path, question: Question) -> None:
         """All rows of a question: those that the page shows, or, where there are more, a few in memory at a time."""
-        values = {**question.scope.parameters(), "row_limit": SHOWN_ROWS}
+        values = {**asked(self._say, question.scope), "row_limit": SHOWN_ROWS}
         first = self._source.ask(queries.limited(question.sql), values)
         rows: Iterator[Sequence[Any]] = iter([first.names, *first.rows])
         if len(first) == SHOWN_ROWS:
-            rows = self._source.stream(question.sql, values)
+            rows = self._source.stream(question.sql, asked(self._say, question.scope))
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8-sig", newline="") as out:
             write_csv(out, *csv_cells(self._say, next(rows), rows))

@@ -14,8 +14,9 @@ from dashboard.scope import Scope
 from dashboard.static import charts
 from dashboard.static.blocks import Chart, Figure, Figures, Heading, Page
 from dashboard.static.rows import Sheet, agency_path
+from dashboard.static.wording import said
 from dashboard.units import number, percent, wan
-from dashboard.words import Say, words
+from dashboard.words import Say
 
 # Name in the words -> file, in the order of the menu.
 MENU = {
@@ -52,7 +53,10 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
         Question("classes_economic", queries.CLASS_ROWS["economic"]),
         Question("amounts", queries.AMOUNTS),
     ),
-    "findings": (Question("findings", queries.FINDINGS),),
+    "findings": (
+        Question("findings", queries.FINDINGS), Question("review", queries.REVIEW),
+        Question("rule_outcomes", queries.RULE_OUTCOMES),
+    ),
     "agency": (Question("agencies", queries.AGENCY_LIST),),
     "quality": (
         Question("states", queries.STATES), Question("coverage", queries.COVERAGE),
@@ -72,6 +76,11 @@ def of_agency(agency_id: str) -> tuple[Question, ...]:
     return tuple(Question(name, sql, scope, folder) for name, sql in asked.items())
 
 
+def asked(say: Say, scope: Scope) -> dict[str, Any]:
+    """The parameters of a question, and the language of sentences that the marts hold in both."""
+    return {**scope.parameters(), "language": say.language}
+
+
 class Pages:
     """The pages of one published version in one language. ``agencies`` are those that get a page."""
 
@@ -82,15 +91,14 @@ class Pages:
         """The page of an entry of `MENU`."""
         say = self._say
         sheet = Sheet(self._source, say, "", self._agencies)
-        own = f"static.about.{menu}"  # where the dashboard's words speak of what only it has
         blocks = [*_BEFORE[menu](self), *(self._rows(sheet, question) for question in QUESTIONS[menu])]
         title = say("static.agencies") if menu == "agency" else say(f"page.{menu}")
-        return Page(MENU[menu], menu, title, say(own if own in words() else f"about.{menu}"), blocks)
+        return Page(MENU[menu], menu, title, said(say, f"about.{menu}"), blocks)
 
     def agency(self, agency_id: str) -> Page:
         """The page of one agency."""
         say = self._say
-        values = Scope(agencies=(agency_id,)).parameters()
+        values = asked(say, Scope(agencies=(agency_id,)))
         agency = self._source.ask(queries.AGENCY, values).dicts()[0]
         sheet = Sheet(self._source, say, "../", self._agencies)
         names = [name for name in agency["printed_names"] or [] if name != agency["agency_name"]]
@@ -109,10 +117,10 @@ class Pages:
 
     def _rows(self, sheet: Sheet, question: Question) -> Any:
         opened = question.name == "findings"  # a finding without its quotes says little
-        return sheet.rows(question.name, question.sql, question.scope.parameters(), question.csv, opened)
+        return sheet.rows(question.name, question.sql, asked(self._say, question.scope), question.csv, opened)
 
     def _ask(self, sql: str, scope: Scope = _ALL, **values: Any) -> Table:
-        return self._source.ask(sql, {**scope.parameters(), **values})
+        return self._source.ask(sql, {**asked(self._say, scope), **values})
 
     def _overview(self) -> Iterator[Figures | Chart]:
         say, counts = self._say, self._ask(queries.OVERVIEW).dicts()[0]
@@ -133,7 +141,7 @@ class Pages:
         yield charts.severities(say, self._ask(queries.FINDING_COUNTS))
 
     def _figure(self, key: str, text: str, href: str | None = None) -> Figure:
-        return Figure(self._say(f"metric.{key}"), text, self._say(f"metric.{key}.help"), href)
+        return Figure(self._say(f"metric.{key}"), text, said(self._say, f"metric.{key}.help"), href)
 
     def _projects(self) -> Iterator[Chart]:
         flow = self._ask(queries.FLOW)

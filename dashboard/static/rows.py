@@ -12,13 +12,13 @@ from typing import Any
 from dashboard import queries
 from dashboard.plain import clean
 from dashboard.published import Published, Table
-from dashboard.rules import rule
 from dashboard.static.blocks import Cell, Column, Place, Row, Rows, Source
 from dashboard.tables import LINKS, SHOWN_ROWS, header, kind_of
 from dashboard.units import NUMERIC, shown
 from dashboard.words import Say, words
 
 _LONGEST_QUOTE = 1_500
+_SHORT, _NAME = 6, 30
 # Told by the row's sources, or of interest to a program only; the CSV has them all.
 _NOT_SHOWN = frozenset({"evidence", "rule_version", "family", "document_id"})
 _FILE_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -36,16 +36,21 @@ class Sheet:
 
     def rows(self, name: str, sql: str, values: Mapping[str, Any], csv: str, opened: bool = False) -> Rows:
         """The first `SHOWN_ROWS` of a question of `dashboard.queries`; ``csv`` is the path of the file with all."""
-        total = self._source.ask(queries.counting(sql), values).rows[0][0]
         table = self._source.ask(queries.limited(sql), {**values, "row_limit": SHOWN_ROWS, "row_offset": 0})
+        is_cut = len(table) == SHOWN_ROWS
+        total = self._source.ask(queries.counting(sql), values).rows[0][0] if is_cut else len(table)
         shown_columns = self._shown_columns(table)
         kinds = {column: kind_of(column) for column in shown_columns}
+        rows = list(self._rows(name, table, kinds))
         return Rows(
             name=name,
             title=self._say(f"table.{name}"),
             note=self._note(total, len(table)),
-            columns=[Column(header(self._say, column), kind in NUMERIC) for column, kind in kinds.items()],
-            rows=list(self._rows(name, table, kinds)),
+            columns=[
+                Column(header(self._say, column), _style(kind, [row.cells[place] for row in rows]))
+                for place, (column, kind) in enumerate(kinds.items())
+            ],
+            rows=rows,
             told=self._say("table.rows", total=f"{total:,}"),
             csv=f"{self._root}{csv}",
             opened=opened,
@@ -70,8 +75,7 @@ class Sheet:
         for row in table.dicts():
             cells = [self._cell(row, column, kind) for column, kind in kinds.items()]
             sources = [self._source_of(key, row[key], found[row[key]]) for key in keys if row[key] in found]
-            claim = rule(self._say, row["rule_id"]) if "rule_id" in row else ""
-            yield Row(cells, self._anchor(name, next((row[key] for key in keys), None)), sources, claim)
+            yield Row(cells, self._anchor(name, next((row[key] for key in keys), None)), sources)
 
     def _anchor(self, name: str, key: str | None) -> str | None:
         """An address of the row on its page, where it has a key of its own."""
@@ -125,6 +129,13 @@ def _quote(say: Say, quote: str | None) -> str:
     if not text.strip():
         return say("unknown")
     return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
+
+
+def _style(kind: str, cells: Sequence[Cell]) -> str:
+    if kind in NUMERIC:
+        return "number"
+    longest = max((len(cell.text) for cell in cells), default=0)
+    return "short" if longest <= _SHORT else "name" if longest <= _NAME else "prose"
 
 
 def _sorting(kind: str, value: Any) -> str | None:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from browser import CHROMIUM
 from dashboard_home import make_hostile, make_reports, publish_home
 from streamlit.testing.v1 import AppTest
 
@@ -25,3 +27,13 @@ def app(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]
     """The dashboard over the sample, not yet run."""
     monkeypatch.setenv("JIXIAO_HOME", str(sample_home.path))
     yield AppTest.from_file(str(APP), default_timeout=60)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()

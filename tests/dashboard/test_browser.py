@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -13,20 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import Visit, needs_chromium
 from dashboard_home import SCRIPT, rows
 
 from dashboard.page import PAGES
 from dashboard.words import Say
 from warehouse.store import Home
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="2026-11-21: needs Debian's chromium (apt-get install chromium)"),
-]
+pytestmark = needs_chromium
 SAY = Say("zh")
-# On every page but the first Streamlit asks for its own address below the page's, and then takes the root's.
-_PROBES = ("/_stcore/health", "/_stcore/host-config")
 
 
 @pytest.fixture(scope="module")
@@ -54,35 +50,15 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(f"the server did not start: {log.read_text()}")
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+class Streamlit(Visit):
+    """A tab at the dashboard."""
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A tab, and what went wrong in it."""
-
-    def __init__(self, browser: Any, address: str, width: int = 1280) -> None:
-        self.address = address
-        self.faults: list[str] = []
-        self.tab = browser.new_page(viewport={"width": width, "height": 900})
-        self.tab.on("response", self._answered)
-        self.tab.on("request", self._asked)
-        self.tab.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.tab.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        self.tab.on("console", self._said)
-
-    def open(self, page: str, query: str = "") -> Visit:
+    def open(self, page: str, query: str = "") -> Streamlit:
         path = "" if page == PAGES[0] else page
         self.tab.goto(f"{self.address}/{path}{query}")
         return self.settled()
 
-    def settled(self) -> Visit:
+    def settled(self) -> Streamlit:
         """Wait until the script has run and the charts and tables stand."""
         self.tab.wait_for_selector("h1", timeout=60_000)
         self.tab.wait_for_function(
@@ -92,52 +68,42 @@ class Visit:
         )
         return self
 
-    def _asked(self, request: Any) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
-            self.faults.append(f"outside: {request.url}")
-
-    def _answered(self, response: Any) -> None:
-        if response.status >= 400 and not response.url.endswith(_PROBES):
-            self.faults.append(f"{response.status}: {response.url}")
-
-    def _said(self, message: Any) -> None:
-        where = message.location.get("url", "")
-        if message.type == "error" and not where.endswith(_PROBES):
-            self.faults.append(f"console: {message.text}")
+    def told_rows(self) -> int:
+        """How many rows the page's last table says it has; 0 where it says there are none."""
+        if self.tab.get_by_text(SAY("table.empty")).count():
+            return 0
+        told = self.tab.locator("[data-testid=stCaptionContainer]").filter(has_text=re.compile(r"共 [\d,]+ 行"))
+        match = re.search(r"共 ([\d,]+) 行", told.last.inner_text())
+        assert match
+        return int(match[1].replace(",", ""))
 
 
 @pytest.fixture
-def visit(chromium: Any, address: str) -> Iterator[Visit]:
-    found = Visit(chromium, address)
+def visit(chromium: Any, address: str) -> Iterator[Streamlit]:
+    found = Streamlit(chromium, address)
     yield found
     found.tab.close()
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_renders_without_an_error_and_asks_nobody_outside(visit: Visit, page: str) -> None:
+def test_a_page_stands_without_an_error_asks_nobody_outside_and_fits_a_narrow_screen(
+    visit: Streamlit, page: str
+) -> None:
     visit.open(page)
     assert visit.tab.locator("h1").inner_text() == SAY(f"page.{page}")
     assert visit.tab.locator("[data-testid=stException]").count() == 0
+    visit.tab.set_viewport_size({"width": 390, "height": 900})
+    visit.tab.wait_for_function(
+        "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
+        " <= 390"
+    )
     assert not visit.faults
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_narrow_screen_has_no_horizontal_scroll(chromium: Any, address: str, page: str) -> None:
-    visit = Visit(chromium, address, width=390).open(page)
-    wide = visit.tab.evaluate(
-        "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
-    )
-    visit.tab.close()
-    assert wide <= 390
-
-
-def test_the_keyboard_reaches_a_filter_and_the_figures_follow(visit: Visit, sample_home: Home) -> None:
+def test_the_keyboard_reaches_a_filter_and_the_figures_follow(visit: Streamlit, sample_home: Home) -> None:
     visit.open("overview")
     tab = visit.tab
-    for _ in range(40):
-        tab.keyboard.press("Tab")
-        if tab.evaluate("document.activeElement.getAttribute('aria-label') || ''").endswith(SAY("filter.years")):
-            break
+    visit.tab_to(f"(it.getAttribute('aria-label') || '').endsWith({SAY('filter.years')!r})")
     tab.keyboard.type("2022")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/?years=2022", timeout=30_000)
@@ -148,7 +114,23 @@ def test_the_keyboard_reaches_a_filter_and_the_figures_follow(visit: Visit, samp
     assert card.locator("[data-testid=stMetricValue]").inner_text() == f"{projects:,}"
 
 
-def test_a_trace_shows_the_page_with_the_place_marked(visit: Visit, sample_home: Home) -> None:
+@pytest.mark.parametrize(
+    ("page", "query", "sql"),
+    [
+        ("projects", "?bands=full", "SELECT count(*) FROM marts.mart_project_execution"
+                                    " WHERE coalesce(execution_rate_calc_pct, execution_rate_pct) = 100"),
+        ("indicators", "?states=echo", "SELECT count(*) FROM marts.mart_indicator WHERE outcome = 'echo'"),
+        ("findings", "?severities=strong", "SELECT count(*) FROM marts.fct_finding WHERE severity = 'strong'"),
+    ],
+)  # fmt: skip
+def test_a_filter_in_the_address_leaves_as_many_rows_as_sql(
+    visit: Streamlit, sample_home: Home, page: str, query: str, sql: str
+) -> None:
+    [(expected,)] = rows(sample_home, sql)
+    assert visit.open(page, query).told_rows() == expected > 0
+
+
+def test_a_trace_shows_the_page_with_the_place_marked(visit: Streamlit, sample_home: Home) -> None:
     sql = """SELECT spending_id FROM marts.fct_spending JOIN marts.dim_report USING (report_id)
              JOIN marts.dim_document USING (document_id) WHERE format = 'pdf' LIMIT 1"""
     visit.open("trace", f"?key={rows(sample_home, sql)[0][0]}")
@@ -158,7 +140,26 @@ def test_a_trace_shows_the_page_with_the_place_marked(visit: Visit, sample_home:
     assert not visit.faults
 
 
-def test_hostile_names_are_drawn_as_text(visit: Visit, sample_home: Home) -> None:
+def test_the_keyboard_leads_from_a_finding_to_its_marked_words_and_axe_has_nothing_against_them(
+    visit: Streamlit, sample_home: Home
+) -> None:
+    visit.open("findings")
+    visit.tab_to(
+        "(it.href || '').includes('/trace?') || it.textContent.includes('溯源') && it.closest('main, section')"
+    )
+    visit.tab.keyboard.press("Enter")
+    visit.tab.wait_for_url("**/trace?**key=*", timeout=30_000)
+    visit.settled()
+    marked = visit.tab.locator("[data-testid=stHtml] mark")
+    marked.first.wait_for(timeout=60_000)
+    key = visit.tab.url.rpartition("key=")[2]
+    quotes = rows(sample_home, f"SELECT unnest(evidence).quote FROM marts.fct_finding WHERE finding_id = '{key}'")
+    assert marked.first.inner_text().split("\n")[0] in str(quotes[0][0])
+    assert not visit.grave_faults("[data-testid=stHtml]")
+    assert not visit.faults
+
+
+def test_hostile_names_are_drawn_as_text(visit: Streamlit, sample_home: Home) -> None:
     sql = "SELECT project_id FROM marts.fct_project WHERE contains(project_name, '<script>')"
     visit.open("trace", f"?key={rows(sample_home, sql)[0][0]}")
     assert visit.tab.locator("[data-testid=stMain] script, [data-testid=stMain] img[src=x]").count() == 0
@@ -170,7 +171,7 @@ def test_hostile_names_are_drawn_as_text(visit: Visit, sample_home: Home) -> Non
     assert not visit.faults
 
 
-def test_one_click_leads_from_a_row_to_its_source(visit: Visit) -> None:
+def test_one_click_leads_from_a_row_to_its_source(visit: Streamlit) -> None:
     visit.open("findings")
     table = visit.tab.locator("[data-testid=stDataFrame]").last
     table.scroll_into_view_if_needed()

@@ -100,7 +100,7 @@ function compare(a, b, down) {
 }
 
 function openAddressed() {
-  const body = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const body = document.getElementById(location.hash.slice(1));
   const button = body?.querySelector("button.open");
   if (!button) return;
   show(button, true);
@@ -115,11 +115,12 @@ function charts() {
 
 function drawAll() {
   document.querySelectorAll(".drawing").forEach((place) => {
-    const drawing = JSON.parse(place.nextElementSibling.textContent);
+    const drawing = JSON.parse(place.parentElement.querySelector(".data").textContent);
     const style = getComputedStyle(place);
-    const ink = { text: style.color, line: style.getPropertyValue("--line"), ground: style.getPropertyValue("--ground") };
+    // the font by name: ECharts measures with it, and cannot with "inherit"
+    const ink = { font: style.fontFamily, text: style.color, line: style.getPropertyValue("--line"), ground: style.getPropertyValue("--ground") };
     const narrow = place.clientWidth < 500;
-    if (drawing.lying) place.style.height = `${Math.max(260, drawing.categories.length * rowHeight(drawing) + 110)}px`;
+    if (drawing.lying) place.style.height = `${Math.max(200, drawing.categories.length * rowHeight(drawing) + 60)}px`;
     echarts.getInstanceByDom(place)?.dispose();
     const chart = echarts.init(place, null, { renderer: "svg" });
     chart.setOption(drawing.kind === "points" ? points(drawing, ink) : bars(drawing, ink, narrow));
@@ -133,11 +134,10 @@ function rowHeight(drawing) {
 function shared(ink) {
   return {
     animation: false,
-    textStyle: { fontFamily: "inherit", color: ink.text },
-    legend: { type: "scroll", bottom: 0, textStyle: { color: ink.text }, pageTextStyle: { color: ink.text }, pageIconColor: ink.text },
+    textStyle: { fontFamily: ink.font, color: ink.text },
     // text of documents is in the tooltip: drawn as text, never read as HTML
     tooltip: { renderMode: "richText", confine: true, backgroundColor: ink.ground, borderColor: ink.line, textStyle: { color: ink.text } },
-    grid: { left: 8, right: 24, top: 28, bottom: 40, containLabel: true },
+    grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
   };
 }
 
@@ -151,6 +151,7 @@ function axis(ink, more) {
   };
 }
 
+// a legend is HTML beside the drawing, which wraps and prints whole
 function bars(drawing, ink, narrow) {
   const totals = drawing.categories.map((_, place) => drawing.series.reduce((sum, one) => sum + (one.values[place] ?? 0), 0));
   const part = (value, place) => (drawing.share && totals[place] ? (100 * value) / totals[place] : value);
@@ -160,11 +161,7 @@ function bars(drawing, ink, narrow) {
   if (drawing.lying) Object.assign(value, { splitNumber: narrow ? 3 : 5, nameLocation: "middle", nameGap: 26 });
   if (drawing.share) value.max = 100;
   const base = shared(ink);
-  if (drawing.lying) base.grid.bottom = 62;
-  if (drawing.series.length === 1) {
-    delete base.legend;
-    base.grid.bottom = drawing.lying ? 30 : 12;
-  }
+  if (drawing.lying) Object.assign(base.grid, { top: 8, bottom: 30 });
   return {
     ...base,
     tooltip: { ...base.tooltip, trigger: "item", formatter: (at) => told(drawing, at, totals) },
@@ -193,7 +190,6 @@ function told(drawing, at, totals) {
 
 function points(drawing, ink) {
   const base = shared(ink);
-  delete base.legend;
   base.grid.bottom = 30;
   return {
     ...base,
