@@ -51,3 +51,9 @@
 {% macro envelope_severity(difference, envelope) -%}
     if(abs({{ difference }}) <= {{ envelope }} + 1e-6, 'info', null)
 {%- endmacro %}
+
+{# Where a place stands in its document, as one number: pages, then lines. -#}
+{% macro position_of(locator) -%}
+    1000000 * coalesce(try_cast(regexp_extract({{ locator }}, '^p(\d+)', 1) as bigint), 0)
+    + coalesce(try_cast(regexp_extract({{ locator }}, '(?:^|/)[LP](\d+)', 1) as bigint), 0)
+{%- endmacro %}

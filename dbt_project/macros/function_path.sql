@@ -16,3 +16,10 @@
         '/'
     )
 {%- endmacro %}
+
+{# A name of a code without what is printed around it: '一、卫生健康支出（类）' → '卫生健康'. -#}
+{% macro bare_name(name) -%}
+    regexp_replace(
+        regexp_replace({{ name }}, '[（(][类款项][)）]|^[\d\s一二三四五六七八九十、.．]+|[\s“”]|等', '', 'g'), '支出$', ''
+    )
+{%- endmacro %}

@@ -5,7 +5,7 @@
 
 {# An amount in yuan, written in 万元. -#}
 {% macro wan(amount) -%}
-    {{ plain('cast(' ~ amount ~ ' / 10000 as decimal(18, 6))') }} || '万元'
+    {{ plain('cast((' ~ amount ~ ') / 10000 as decimal(18, 6))') }} || '万元'
 {%- endmacro %}
 
 {# An amount in yuan for English sentences: 105,007,000 yuan. -#}

@@ -158,6 +158,60 @@ def _claims(*texts: str) -> tuple[tuple[Record, ...], ...]:
     return tuple((project(project_name=f"项目{no}"), target(text, 1500.0, "名")) for no, text in enumerate(texts))
 
 
+def _revenue(*parts: float, twice: bool = False) -> list[Record]:
+    place = {"source_locator": "L5:1-99", "flow": "revenue"}
+    codes = ("fiscal_revenue", "other_revenue")
+    rows = [money(code, wan, code, **place) for code, wan in zip(codes, parts, strict=False)]
+    again = [money("other_revenue", 3.0, "其他收入", **place)] if twice else []
+    return [accounts(), money("total_revenue", 100.0, "本年收入合计", **place), *rows, *again]
+
+
+def _paragraph(text: str) -> Record:
+    return "block", {"locator": "L7:1-90", "text": text}
+
+
+def _opened(uses: str) -> list[Record]:
+    """A project's 100万元, opened into its uses by the words that follow it."""
+    place = {"source_locator": "L7:1-12", "source_text": "项目支出100.00万元"}
+    return [project(), money("project_fund", 100.0, **place), _paragraph(f"{place['source_text']}{uses}。")]
+
+
+def _rated(*rates: float, reception: float = 10.0) -> list[Record]:
+    """三公 of 50.00万元 and two items with printed rates of completion."""
+    codes = ("three_public", "vehicle_purchase_operation", "reception")
+    amounts = (50.0, 40.0, reception)
+    return [
+        accounts(),
+        *(
+            money(code, wan, code, budget_completion_pct=rate)
+            for code, wan, rate in zip(codes, amounts, rates, strict=True)
+        ),
+    ]
+
+
+def _coded(kind: str, code: str, name: str, year: int | None = 2021) -> list[Record]:
+    return [accounts(), money(kind, 5.0, name, **{f"{kind}_code": code, "fiscal_year": year})]
+
+
+def _cost(actual: str | None) -> list[Record]:
+    costs = {
+        "level1_std": "成本指标",
+        "level2_std": "成本指标",
+        "target_text": "专项投入控制100万",
+        "actual_text": actual,
+    }
+    return [project(**SPENT), indicator(**costs)]
+
+
+def _units(*named: tuple[str, str]) -> list[tuple[Record, ...]]:
+    return [(project(project_name=name, implementing_unit=unit),) for name, unit in named]
+
+
+def _said_missed(attainment: str | None, score: float = 97.0) -> list[Record]:
+    rows = [indicator(target_text="30台", actual_text="未达到", attainment=attainment)] if attainment else []
+    return [project(score=score), *rows]
+
+
 _PROSE = {"report_kind": "project_narrative"}
 _LONG = "保障水库安全运行，完成全年维护任务"
 
@@ -409,6 +463,35 @@ SINGLE: list[tuple[str, str, list[Record]]] = [
     ("E04", FOUND, [project(implementing_unit="36.5")]),
     ("E04", PASSED, [project(implementing_unit="第3水管所")]),
     ("E04", NOTHING, [project()]),
+    ("D5", FOUND, _revenue(90.0, 5.0)),
+    ("D5", PASSED, _revenue(90.0, 10.0)),
+    ("D5", UNKNOWN, _revenue(90.0, 10.0, twice=True)),
+    ("D5", UNKNOWN, _revenue()),
+    *_identity("D8", "fiscal_expenditure", "fiscal_general_expenditure", "fiscal_fund_expenditure"),
+    ("D14", FOUND, _rated(80.0, 100.0, 100.0)),
+    ("D14", FOUND, [project(budget_yuan=0.0, executed_yuan=1000.0, execution_rate_pct=100.0)]),
+    ("D14", PASSED, _rated(90.91, 100.0, 66.67)),
+    ("D14", UNKNOWN, _rated(90.91, 100.0, 66.67, reception=8.0)),
+    ("D16", FOUND, [accounts(), _paragraph("共有车辆12辆，其中：一般执法执勤用车5辆、其他用车6辆，主要用于巡查。")]),
+    ("D16", PASSED, [accounts(), _paragraph("共有车辆12辆，其中：一般执法执勤用车5辆、其他用车7辆，主要用于巡查。")]),
+    ("D16", UNKNOWN, [accounts(), _paragraph("共有车辆12辆。")]),
+    ("C01", FOUND, _coded("function", "210", "医疗卫生与计划生育支出")),
+    ("C01", FOUND, _coded("function", "205", "农林水支出")),
+    ("C01", PASSED, _coded("function", "210", "卫生健康（类）支出")),
+    ("C01", UNKNOWN, _coded("function", "299", "水库支出")),
+    ("C05", FOUND, _coded("economic", "30101", "办公费")),
+    ("C05", PASSED, _coded("economic", "30101", "基本工资")),
+    ("C05", UNKNOWN, _coded("economic", "39998", "水库费")),
+    ("A15", FOUND, _cost("60万")),
+    ("A15", PASSED, _cost("80万元")),
+    ("A15", UNKNOWN, _cost("已完成")),
+    ("A16", FOUND, _opened("，其中：劳务费50.00万元，设备30.00万元")),
+    ("A16", FOUND, _opened("（一期50万元，二期30万元），全部为财政拨款")),
+    ("A16", PASSED, _opened("，其中：劳务费50.00万元，设备50.00万元，合计100.00万元")),
+    ("A16", UNKNOWN, _opened("，其中：劳务费50.00万元，设备每台3.00万元，其他9.00万元")),
+    ("S13", FOUND, _said_missed("not_met")),
+    ("S13", PASSED, _said_missed("met")),
+    ("S13", UNKNOWN, _said_missed(None)),
 ]
 
 SEVERAL: list[tuple[str, str, tuple[tuple[Record, ...], ...]]] = [
@@ -462,6 +545,33 @@ SEVERAL: list[tuple[str, str, tuple[tuple[Record, ...], ...]]] = [
         NOTHING,
         ((project(project_name="甲", goal_text="完成任务"),), (project(project_name="乙", goal_text="完成任务"),)),
     ),
+    ("D7", FOUND, tuple((accounts(), total("支出", wan)) for wan in (100.0, 100.01))),
+    ("D7", PASSED, tuple((accounts(), total("支出", wan)) for wan in (100.0, 100.0))),
+    (
+        "D7",
+        PASSED,
+        ((accounts(), total("支出", 100.0)), (accounts(), total("支出", 100.0012, amount_text="1,000,012.00"))),
+    ),
+    ("D7", UNKNOWN, ((accounts(), total("支出", 100.0), total("支出", 90.0)), (accounts(), total("支出", 100.0)))),
+    ("D7", NOTHING, tuple((accounts(fiscal_year=y), total("支出", 90.0, fiscal_year=y)) for y in (2020, 2021))),
+    ("E07", FOUND, tuple(_units(("强戒人员医疗费", "强戒所"), ("强戒人员生活费", "刑侦支队")))),
+    ("E07", PASSED, tuple(_units(("强戒人员医疗费", "强戒所"), ("强戒人员生活费", "强戒所"), ("侦查费", "刑侦支队")))),
+    ("E07", UNKNOWN, tuple(_units(("水库维护", "强戒所"), ("渠道维护", "刑侦支队")))),
+    *[
+        (
+            "E08",
+            outcome,
+            tuple((project(project_name=name, **SPENT),) for name in names),
+        )
+        for outcome, names in [
+            (FOUND, ("禁毒经费", "禁毒工作经费")),
+            (PASSED, ("禁毒经费", "禁毒经费")),
+            (UNKNOWN, ("禁毒经费", "渠道维护")),
+        ]
+    ],
+    ("I11", FOUND, tuple((project(goal_text=goal),) for goal in (_LONG, "维护渠道", None))),
+    ("I11", PASSED, tuple((project(goal_text=goal),) for goal in (_LONG, "维护渠道"))),
+    ("I11", UNKNOWN, tuple((project(),) for _ in range(2))),
 ]
 
 

@@ -14,7 +14,7 @@ from rule_cases import CASES, FOUND, NOTHING, PASSED, UNKNOWN, Case
 
 CATALOGUE = PROJECT / "seeds" / "rules" / "finding_rule.csv"
 CHECKS = PROJECT / "models" / "intermediate" / "checks"
-FAMILIES = {"score", "arithmetic", "accounts", "indicator", "time", "narrative", "reuse", "entity"}
+FAMILIES = {"score", "arithmetic", "accounts", "indicator", "time", "narrative", "reuse", "entity", "classification"}
 ORDER = [FOUND, PASSED, UNKNOWN, NOTHING]
 
 

@@ -11,7 +11,9 @@
         '公务用车购置及运行维护费', '购置费与运行维护费'),
     ('D15', 'procurement', ['procurement_goods', 'procurement_services'], ['procurement_works'],
         '政府采购支出', '货物、工程与服务'),
-    ('D11', 'operating_cost', ['public_use'], [], '机关运行经费', '公用经费')
+    ('D11', 'operating_cost', ['public_use'], [], '机关运行经费', '公用经费'),
+    ('D8', 'fiscal_expenditure', ['fiscal_general_expenditure', 'fiscal_fund_expenditure'],
+        ['state_capital_expenditure'], '财政拨款支出', '一般公共预算、政府性基金与国有资本经营预算支出')
 ] -%}
 with stated as (
     select * from {{ ref('int_stated') }}
@@ -136,19 +138,29 @@ a02 as (
 -- D2, D3: a sentence or table that opens a total into its parts and a balance carried over
 lines as (
     select
-        *,
+        spending.* exclude (source_locator),
         coalesce(
-            nullif(regexp_extract(source_locator, '^(.*/)?[tsT]\d+', 0), ''),
-            regexp_extract(source_locator, '^(p\d+/)?[LP]\d+', 0)
+            nullif(regexp_extract(spending.source_locator, '^(.*/)?[tsT]\d+', 0), ''),
+            if(
+                broken.first_line is null,
+                regexp_extract(spending.source_locator, '^(p\d+/)?[LP]\d+', 0),
+                concat(broken.page, if(broken.page = '', '', '/'), 'L', broken.first_line)
+            )
         ) as scope,
         {{ half_unit_yuan('amount_yuan', 'amount_text') }} as half_yuan,
-        {{ quoted('source_locator', 'source_text') }} as place,
+        {{ quoted('spending.source_locator', 'spending.source_text') }} as place,
         row_number() over (
-            partition by report_id, scope, basis, fiscal_year, item_code, contains(item, '本年')
-            order by spending_no
+            partition by spending.report_id, scope, spending.basis, spending.fiscal_year, spending.item_code,
+            contains(spending.item, '本年')
+            order by spending.spending_no
         ) as nth
-    from {{ ref('int_spending') }}
-    where project_id is null and not is_approximate
+    from {{ ref('int_spending') }} as spending
+    left join {{ ref('int_broken_line') }} as broken
+        on
+            spending.document_id = broken.document_id
+            and regexp_extract(spending.source_locator, '^p\d+', 0) = broken.page
+            and try_cast(regexp_extract(spending.source_locator, '^(?:p\d+/)?[LP](\d+)', 1) as bigint) = broken.line
+    where spending.project_id is null and not spending.is_approximate and spending.item_code is not null
 ),
 
 {% for rule_id, total, parts, balance in [
@@ -219,6 +231,71 @@ lines as (
 ),
 
 {% endfor -%}
+
+-- D5: revenue of the year, opened into its kinds in one sentence or table. What the treasury grants is stated as
+-- a whole or by its budgets.
+d5_sums as (
+    select
+        opened.report_id,
+        opened.scope,
+        opened.basis,
+        opened.fiscal_year,
+        opened.amount_yuan,
+        opened.half_yuan,
+        opened.place,
+        coalesce(
+            sum(parts.amount_yuan) filter (where parts.item_code = 'fiscal_revenue'),
+            sum(parts.amount_yuan) filter (where parts.is_of_treasury)
+        )
+        + coalesce(sum(parts.amount_yuan) filter (where not parts.is_of_treasury), 0) as sum_yuan,
+        sum(parts.half_yuan) filter (where parts.amount_yuan != 0) as sum_half,
+        count(*) as parts,
+        count(*) = count(distinct parts.item_code) as is_each_once,
+        list(
+            parts.place
+            order by parts.spending_no
+        ) filter (where parts.amount_yuan != 0) as places
+    from lines as opened
+    left join (
+        select
+            *,
+            item_code in (
+                'fiscal_revenue', 'fiscal_general_revenue', 'fiscal_fund_revenue', 'state_capital_revenue'
+            ) as is_of_treasury
+        from lines
+        where
+            item_code in (
+                'fiscal_revenue', 'fiscal_general_revenue', 'fiscal_fund_revenue', 'state_capital_revenue',
+                'superior_revenue', 'business_revenue', 'operating_revenue', 'affiliate_revenue', 'other_revenue'
+            )
+    ) as parts
+        on
+            opened.report_id = parts.report_id
+            and opened.scope = parts.scope
+            and opened.basis = parts.basis
+            and opened.fiscal_year is not distinct from parts.fiscal_year
+    where opened.item_code = 'total_revenue' and contains(opened.item, '本年') and opened.nth = 1
+    group by all
+),
+
+d5 as (
+    select
+        'D5' as rule_id,
+        report_id,
+        concat_ws(' ', report_id, scope, basis, fiscal_year) as subject_key,
+        if(is_each_once, {{ outcome_of('amount_yuan - sum_yuan') }}, 'insufficient_data') as outcome,
+        {{ envelope_severity('amount_yuan - sum_yuan', 'half_yuan + sum_half') }} as severity,
+        '本年收入' || {{ wan('amount_yuan') }} || '，而所列各项收入合计' || {{ wan('sum_yuan') }} || '，相差'
+        || {{ wan('abs(amount_yuan - sum_yuan)') }} || '。' as statement,
+        'Revenue of the year is ' || {{ yuan('amount_yuan') }} || ', its kinds make ' || {{ yuan('sum_yuan') }} || '.'
+            as statement_en,
+        {{ plain('amount_yuan') }} as printed,
+        {{ plain('sum_yuan') }} as computed,
+        amount_yuan - sum_yuan as difference,
+        'yuan' as difference_unit,
+        list_prepend(place, coalesce(places, [])) as evidence
+    from d5_sums
+),
 
 -- A09: a part is no larger than its whole
 a09 as (
@@ -310,4 +387,4 @@ a10 as (
     from repeated
 )
 
-{{ checks(['a02', 'a09', 'a10', 'd2', 'd3', 'd4', 'd9', 'd10', 'd11', 'd15', 'd17']) }}
+{{ checks(['a02', 'a09', 'a10', 'd2', 'd3', 'd4', 'd5', 'd8', 'd9', 'd10', 'd11', 'd15', 'd17']) }}

@@ -259,23 +259,56 @@ doubled as (
     group by report_id, project_id, subject, level3, coalesce(target, '')
 ),
 
+-- 学员伙食满意率 and 戒毒学员伙食满意率 with one target, in two classes
+nested as (
+    select
+        longer.subject,
+        longer.level3,
+        longer.target,
+        any_value(shorter.level3 order by shorter.indicator_no) as other_name,
+        any_value(shorter.place order by shorter.indicator_no) as other_place,
+        any_value(coalesce(shorter.level2_std, shorter.level2, shorter.level1) order by shorter.indicator_no)
+            as other_class
+    from judged as longer
+    inner join judged as shorter
+        on
+            longer.subject = shorter.subject
+            and longer.target = shorter.target
+            and length(longer.level3) > length(shorter.level3)
+            and contains(longer.level3, shorter.level3)
+            and coalesce(longer.level2_std, longer.level2) != coalesce(shorter.level2_std, shorter.level2)
+    where length(shorter.level3) >= 6 and longer.target_value is not null
+    group by longer.subject, longer.level3, longer.target
+),
+
 i07 as (
     select
         'I07' as rule_id,
-        report_id,
-        project_id,
-        concat_ws(' ', subject, level3, target) as subject_key,
-        if(classes > 1, 'finding', 'passed') as outcome,
-        '同一指标“' || level3 || '”' || if(target = '', '', '（目标“' || target || '”）') || '重复列在' || class_names || '之下'
-        || if(weights > 0, '，共计' || {{ plain('weight_sum') }} || '分。', '。') as statement,
-        'One indicator is listed under ' || classes || ' classes'
-        || if(weights > 0, ' for ' || {{ plain('weight_sum') }} || ' points together.', '.') as statement_en,
-        classes::varchar as printed,
+        doubled.report_id,
+        doubled.project_id,
+        concat_ws(' ', doubled.subject, doubled.level3, doubled.target) as subject_key,
+        if(doubled.classes > 1 or nested.level3 is not null, 'finding', 'passed') as outcome,
+        '同一指标“' || doubled.level3 || '”' || if(doubled.target = '', '', '（目标“' || doubled.target || '”）')
+        || if(
+            doubled.classes > 1,
+            '重复列在' || doubled.class_names || '之下'
+            || if(doubled.weights > 0, '，共计' || {{ plain('doubled.weight_sum') }} || '分。', '。'),
+            '列在' || doubled.class_names || '之下，又以“' || nested.other_name || '”列在' || nested.other_class || '之下。'
+        ) as statement,
+        'One indicator is listed under ' || greatest(doubled.classes, 2) || ' classes'
+        || if(doubled.weights > 0, ' for ' || {{ plain('doubled.weight_sum') }} || ' points together.', '.')
+            as statement_en,
+        greatest(doubled.classes, if(nested.level3 is null, 1, 2))::varchar as printed,
         '1' as computed,
-        classes - 1 as difference,
+        greatest(doubled.classes, 2) - 1 as difference,
         'value' as difference_unit,
-        places as evidence
+        if(nested.level3 is null, doubled.places, list_append(doubled.places, nested.other_place)) as evidence
     from doubled
+    left join nested
+        on
+            doubled.subject = nested.subject
+            and doubled.level3 = nested.level3
+            and doubled.target = nested.target
 ),
 
 -- I08: a number without a unit; a satisfaction is meant in %
@@ -295,6 +328,49 @@ i08 as (
         [place] as evidence
     from judged
     where target_value is not null
+),
+
+-- I11: a form without a goal where the forms beside it have one
+files as (
+    select
+        projects.document_id,
+        regexp_replace(reports.title, '\d', '', 'g') as form,
+        count(*) as forms,
+        count(projects.goal_text) as goals
+    from {{ ref('int_project') }} as projects
+    inner join {{ ref('int_report') }} as reports on projects.report_id = reports.report_id
+    where reports.report_kind = 'project_form'
+    group by all
+),
+
+i11 as (
+    select
+        'I11' as rule_id,
+        projects.report_id,
+        projects.project_id,
+        projects.project_id as subject_key,
+        case
+            when projects.goal_text is not null then 'passed'
+            when 2 * files.goals > files.forms then 'finding'
+            else 'insufficient_data'
+        end as outcome,
+        '“' || projects.project_name || '”没有填写年度总体目标，同一文件的' || files.forms || '张表中' || files.goals
+        || '张已填写。' as statement,
+        'The form has no goal; '
+        || files.goals
+        || ' of '
+        || files.forms
+        || ' forms of its file have one.' as statement_en,
+        '无' as printed,
+        '年度总体目标' as computed,
+        null as difference,
+        'text' as difference_unit,
+        [{{ quoted('projects.source_locator', 'projects.source_text') }}] as evidence
+    from {{ ref('int_project') }} as projects
+    inner join {{ ref('int_report') }} as reports on projects.report_id = reports.report_id
+    inner join files
+        on projects.document_id = files.document_id and regexp_replace(reports.title, '\d', '', 'g') = files.form
+    where reports.report_kind = 'project_form'
 )
 
-{{ checks(['i01', 'i02', 'i03', 'i04', 'i05', 'i06', 'i07', 'i08', 'i09', 'i10']) }}
+{{ checks(['i01', 'i02', 'i03', 'i04', 'i05', 'i06', 'i07', 'i08', 'i09', 'i10', 'i11']) }}

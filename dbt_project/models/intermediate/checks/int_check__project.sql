@@ -267,8 +267,9 @@ n03 as (
             when projects.budget_yuan is null then 'insufficient_data'
             when
                 projects.executed_yuan is null and projects.project_id not in (
-                    select uses.project_id from amounts as uses
-                    where uses.basis in ('actual', 'appropriated')
+                    -- an approximate amount says it too (38余万元)
+                    select uses.project_id from {{ ref('int_spending') }} as uses
+                    where uses.basis in ('actual', 'appropriated') and uses.project_id is not null
                 ) then 'finding'
             else 'passed'
         end as outcome,
@@ -284,6 +285,129 @@ n03 as (
     from projects
     inner join {{ ref('int_report') }} as reports on projects.report_id = reports.report_id
     where reports.report_kind = 'project_narrative'
+),
+
+-- A15: one cost indicator that stands for the whole money of the project (its target is no less than the budget)
+-- comes to what was spent
+whole_costs as (
+    select
+        indicators.project_id,
+        indicators.report_id,
+        count(*) over (partition by indicators.project_id) as indicators,
+        indicators.level3,
+        10000 * try_cast(regexp_extract(indicators.target_text, '(\d+(?:\.\d+)?)\s*万', 1) as decimal(18, 6))
+            as target_yuan,
+        10000 * try_cast(regexp_extract(indicators.actual_text, '(\d+(?:\.\d+)?)\s*万', 1) as decimal(18, 6))
+            as actual_yuan,
+        {{ quoted('indicators.source_locator', 'indicators.source_text') }} as place
+    from {{ ref('int_indicator') }} as indicators
+    where indicators.level2_std = '成本指标' and indicators.project_id is not null
+),
+
+a15 as (
+    select
+        'A15' as rule_id,
+        costs.report_id,
+        costs.project_id,
+        costs.project_id as subject_key,
+        case
+            when
+                costs.indicators > 1 or costs.actual_yuan is null or projects.executed_yuan is null
+                or coalesce(costs.target_yuan < projects.budget_yuan, true) then 'insufficient_data'
+            when abs(costs.actual_yuan - projects.executed_yuan) <= 0.01 * projects.executed_yuan then 'passed'
+            else 'finding'
+        end as outcome,
+        '成本指标“' || costs.level3 || '”的完成值为' || {{ wan('costs.actual_yuan') }} || '，而项目执行数为'
+        || {{ wan('projects.executed_yuan') }} || '，相差' || {{ wan('abs(costs.actual_yuan - projects.executed_yuan)') }}
+        || '。' as statement,
+        'The cost is reported as ' || {{ yuan('costs.actual_yuan') }} || ', the spending of the project as '
+        || {{ yuan('projects.executed_yuan') }} || '.' as statement_en,
+        {{ plain('costs.actual_yuan') }} as printed,
+        {{ plain('projects.executed_yuan') }} as computed,
+        costs.actual_yuan - projects.executed_yuan as difference,
+        'yuan' as difference_unit,
+        [costs.place, projects.place] as evidence
+    from whole_costs as costs
+    inner join projects on costs.project_id = projects.project_id
+    qualify row_number() over (partition by costs.project_id order by costs.place.source_locator) = 1
+),
+
+-- A16: a sentence of a project's report that opens an amount into its uses (237万元（87万元，…）, 100万元，其中：…).
+-- The uses are read from the sentence, so that none is left out; one with other units or a price is not judged.
+opened as (
+    select
+        amounts.project_id,
+        amounts.report_id,
+        amounts.spending_id,
+        amounts.item,
+        amounts.amount_yuan as total_yuan,
+        amounts.half_yuan,
+        amounts.place,
+        regexp_replace(
+            substr(blocks.text, strpos(blocks.text, amounts.source_text) + length(amounts.source_text)), '\s', '', 'g'
+        ) as after
+    from amounts
+    inner join {{ ref('int_opened') }} as blocks
+        on
+            amounts.document_id = blocks.document_id
+            and regexp_extract(amounts.source_locator, '^p\d+', 0) = blocks.page
+            and try_cast(regexp_extract(amounts.source_locator, '[LP](\d+)', 1) as integer)
+            between blocks.first_line and blocks.last_line
+    where contains(blocks.text, amounts.source_text)
+),
+
+sentences as (
+    select
+        *,
+        list_transform(
+            regexp_extract_all(words, '(\d+(?:\.\d+)?)万', 1), lambda n: cast(n as decimal(18, 6))
+        ) as uses,
+        list_transform(
+            regexp_extract_all(words, '(\d+(?:\.\d+)?)万', 1),
+            lambda n: 5000 / power(10, length(split_part(n, '.', 2)))
+        ) as halves,
+        regexp_matches(words, '\d[余多]|\d元|每|人均|/|上年|增|减|其中') as is_mixed
+    from (
+        select
+            *,
+            if(
+                regexp_matches(after, '^元?[（(]'),
+                regexp_extract(after, '^元?[（(]([^）)。]*)', 1),
+                split_part(split_part(regexp_extract(after, '^元?[，,：:；]?其中[：:]?([^。]*)', 1), '。', 1), '合计', 1)
+            ) as words
+        from opened
+        where regexp_matches(after, '^元?([，,：:；]?其中|[（(])')
+    ) as listed
+),
+
+a16_sums as (
+    select
+        *,
+        len(uses) as parts,
+        10000 * list_sum(uses) as sum_yuan,
+        half_yuan + list_sum(halves) as envelope
+    from sentences
+    where len(uses) >= 2
+),
+
+a16 as (
+    select
+        'A16' as rule_id,
+        report_id,
+        project_id,
+        spending_id as subject_key,
+        if(is_mixed, 'insufficient_data', {{ outcome_of('total_yuan - sum_yuan') }}) as outcome,
+        {{ envelope_severity('total_yuan - sum_yuan', 'envelope') }} as severity,
+        '“' || item || '”' || {{ wan('total_yuan') }} || '，而其中所列' || parts || '项合计' || {{ wan('sum_yuan') }}
+        || '，相差' || {{ wan('abs(total_yuan - sum_yuan)') }} || '。' as statement,
+        'An amount of ' || {{ yuan('total_yuan') }} || ' is opened into ' || parts || ' uses that make '
+        || {{ yuan('sum_yuan') }} || '.' as statement_en,
+        {{ plain('total_yuan') }} as printed,
+        {{ plain('sum_yuan') }} as computed,
+        total_yuan - sum_yuan as difference,
+        'yuan' as difference_unit,
+        [place] as evidence
+    from a16_sums
 )
 
-{{ checks(['a01', 'a08', 'n02', 'n03']) }}
+{{ checks(['a01', 'a08', 'a15', 'a16', 'n02', 'n03']) }}

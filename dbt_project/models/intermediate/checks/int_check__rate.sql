@@ -285,6 +285,107 @@ d13 as (
         [place, prior_place] as evidence
     from growth
     where change_yuan is not null
+),
+
+-- D14: what a rate of completion says of the budget. From a budget of 0 no rate follows; and the budgets that the
+-- rates of 三公 and of its items imply add up.
+implied as (
+    select
+        report_id,
+        spending_id,
+        fiscal_year,
+        item_code,
+        amount_yuan,
+        budget_completion_pct as pct,
+        place,
+        100 * (amount_yuan - half_yuan) / (budget_completion_pct + {{ half_unit('budget_completion_pct') }})
+            as lowest_yuan,
+        100 * (amount_yuan + half_yuan) / (budget_completion_pct - {{ half_unit('budget_completion_pct') }})
+            as highest_yuan
+    from amounts
+    where
+        project_id is null
+        and basis = 'actual'
+        and budget_completion_pct > 1
+        and amount_yuan > 0
+        and item_code in ('three_public', 'travel_abroad', 'vehicle_purchase_operation', 'reception')
+        -- a rate beside its budget is A14
+        and (report_id, item_code) not in (
+            select
+                budgets.report_id,
+                budgets.item_code
+            from amounts as budgets
+            where
+                budgets.basis in ('budget', 'initial_budget')
+                and budgets.item_code in ('three_public', 'travel_abroad', 'vehicle_purchase_operation', 'reception')
+        )
+),
+
+three_public as (
+    select
+        whole.report_id,
+        whole.fiscal_year,
+        whole.amount_yuan,
+        whole.pct,
+        whole.lowest_yuan,
+        whole.highest_yuan,
+        sum(parts.amount_yuan) as part_yuan,
+        sum(parts.lowest_yuan) as parts_lowest,
+        sum(parts.highest_yuan) as parts_highest,
+        count(parts.item_code) = count(distinct parts.item_code) as is_each_once,
+        any_value(whole.place order by whole.spending_id) as place,
+        list(parts.place order by parts.item_code) as places
+    from implied as whole
+    left join implied as parts
+        on
+            whole.report_id = parts.report_id
+            and whole.fiscal_year is not distinct from parts.fiscal_year
+            and parts.item_code != 'three_public'
+    where whole.item_code = 'three_public'
+    group by all
+),
+
+d14 as (
+    select
+        'D14' as rule_id,
+        report_id,
+        null as project_id,
+        concat_ws(' ', report_id, fiscal_year, amount_yuan, pct) as subject_key,
+        case
+            -- an item that the rates say nothing of may have had any budget
+            when not is_each_once or coalesce(part_yuan != amount_yuan, true) then 'insufficient_data'
+            when highest_yuan < parts_lowest or lowest_yuan > parts_highest then 'finding'
+            else 'passed'
+        end as outcome,
+        '“三公”经费' || {{ wan('amount_yuan') }} || '所印完成预算' || {{ plain('pct') }} || '%，预算约为'
+        || {{ wan('round((lowest_yuan + highest_yuan) / 2, -2)') }} || '，而按各项完成率推算的预算合计约为'
+        || {{ wan('round((parts_lowest + parts_highest) / 2, -2)') }} || '。' as statement,
+        'The rate of ' || {{ plain('pct') }} || '% makes a budget of about '
+        || {{ yuan('round((lowest_yuan + highest_yuan) / 2, -2)') }} || ', the rates of the items make '
+        || {{ yuan('round((parts_lowest + parts_highest) / 2, -2)') }} || '.' as statement_en,
+        {{ plain('pct') }} as printed,
+        {{ plain('round(200 * amount_yuan / (parts_lowest + parts_highest), 2)') }} as computed,
+        pct - round(200 * amount_yuan / (parts_lowest + parts_highest), 2) as difference,
+        'pct' as difference_unit,
+        list_prepend(place, places) as evidence
+    from three_public
+    union all by name
+    select
+        'D14' as rule_id,
+        report_id,
+        project_id,
+        subject_key || ' zero' as subject_key,
+        if(max(budget_yuan) = 0 and max(executed_yuan) >= 0 and max(printed_pct) != 0, 'finding', 'passed') as outcome,
+        '“' || any_value(subject) || '”预算为0，而所印执行率为' || {{ plain('max(printed_pct)') }} || '%，无从计算。' as statement,
+        'The budget is 0, so no rate of ' || {{ plain('max(printed_pct)') }} || '% follows.' as statement_en,
+        {{ plain('max(printed_pct)') }} as printed,
+        '无' as computed,
+        null as difference,
+        'pct' as difference_unit,
+        any_value(evidence) as evidence
+    from rates
+    where budget_yuan is not null
+    group by report_id, project_id, subject_key
 )
 
-{{ checks(['a14', 'd12', 'a04', 'd13']) }}
+{{ checks(['a14', 'd12', 'a04', 'd13', 'd14']) }}

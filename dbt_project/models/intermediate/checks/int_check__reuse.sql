@@ -1,3 +1,4 @@
+{% set number = '^[0-9.,]+(万?元)?$' -%}
 -- Family X and E: texts and outputs that stand in several projects, and names that are none.
 with projects as (
     select
@@ -176,32 +177,50 @@ x05 as (
     where length(goal_text) >= 8 and outcome_text is not null
 ),
 
--- E04: a name that is an amount
+-- E04: a name that is an amount, as a name was read or as it was refused to be one
+names as (
+    select
+        report_id,
+        project_id,
+        project_id as subject_key,
+        project_name,
+        if(
+            regexp_matches(coalesce(implementing_unit, ''), '{{ number }}'), implementing_unit, competent_department
+        ) as name,
+        place
+    from projects
+    where competent_department is not null or implementing_unit is not null
+    union all
+    select
+        refused.report_id,
+        null as project_id,
+        refused.document_id || ' ' || refused.source_locator as subject_key,
+        projects.project_name,
+        refused.printed as name,
+        {{ quoted('refused.source_locator', 'refused.printed') }} as place
+    from ({{ from_latest(ref('stg_unread_value')) }}) as refused
+    left join projects on refused.report_id = projects.report_id
+    where
+        refused.field_name in ('competent_department', 'implementing_unit')
+        and regexp_matches(refused.printed, '{{ number }}')
+    qualify row_number() over (partition by subject_key order by projects.project_no) = 1
+),
+
 e04 as (
     select
         'E04' as rule_id,
         report_id,
         project_id,
-        project_id as subject_key,
-        if(
-            regexp_matches(coalesce(competent_department, ''), '^[\d.,]+(万?元)?$')
-            or regexp_matches(coalesce(implementing_unit, ''), '^[\d.,]+(万?元)?$'),
-            'finding', 'passed'
-        ) as outcome,
-        '“' || project_name || '”的主管部门或实施单位栏填的是数字“'
-        || if(
-            regexp_matches(coalesce(implementing_unit, ''), '^[\d.,]+(万?元)?$'), implementing_unit, competent_department
-        )
-        || '”，不是单位名称。' as statement,
+        subject_key,
+        if(regexp_matches(name, '{{ number }}'), 'finding', 'passed') as outcome,
+        coalesce('“' || project_name || '”的', '') || '主管部门或实施单位栏填的是数字“' || name || '”，不是单位名称。' as statement,
         'The field for the department or unit holds a number.' as statement_en,
-        if(regexp_matches(coalesce(implementing_unit, ''), '^[\d.,]+(万?元)?$'), implementing_unit, competent_department)
-            as printed,
+        name as printed,
         '单位名称' as computed,
         null as difference,
         'text' as difference_unit,
         [place] as evidence
-    from projects
-    where competent_department is not null or implementing_unit is not null
+    from names
 )
 
 {{ checks(['x02', 'x03', 'x04', 'x05', 'e04']) }}

@@ -39,6 +39,8 @@ s09 as (
             when attainment = 'unknown' then 'insufficient_data'
             when
                 attainment in ('partly', 'not_met') and score >= weight
+                -- a share of the points that rounds to all of them
+                and coalesce(round(weight * actual_value / nullif(target_value, 0), 2) < weight, true)
                 and not (level2_std = '成本指标' and coalesce(actual_value < target_value, true))
                 then 'finding'
             else 'passed'

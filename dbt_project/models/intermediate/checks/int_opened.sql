@@ -1,0 +1,15 @@
+-- Paragraphs that open an amount into its uses (支出100万元，其中：…), with the lines they run over.
+select
+    document_id,
+    text,
+    regexp_extract(locator, '^p\d+', 0) as page,
+    cast(regexp_extract(locator, '[LP](\d+)', 1) as integer) as first_line,
+    coalesce(
+        try_cast(regexp_extract(locator, '-(?:p\d+/)?[LP](\d+)', 1) as integer),
+        cast(regexp_extract(locator, '[LP](\d+)', 1) as integer)
+    ) as last_line
+from ({{ from_latest(ref('stg_block')) }})
+where
+    (contains(text, '其中') or contains(text, '（'))
+    and regexp_matches(text, '万元?[，,：:；]?(其中|[（(])[^。]*\d万[^。]*\d万')
+    and regexp_matches(locator, '^(p\d+/)?[LP]\d+')
