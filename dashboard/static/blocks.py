@@ -89,7 +89,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``style`` is ``number``, or how much room its texts want: ``short``, ``name``, ``prose``."""
+    """``style`` is ``number``, or how much room its texts want: ``short``, ``name``, ``prose``, ``long``."""
 
     label: str
     style: str

@@ -98,7 +98,8 @@ def three_public(say: Say, table: Table) -> Chart:
     """三公 by item and year."""
     rows = [(str(r["fiscal_year"]), say.code("item", r["item_code"]), _wan(r["amount_yuan"])) for r in table.dicts()]
     axes = say("column.fiscal_year"), say("axis.wan")
-    return _bars(say, "three_public", rows, _shades(rows), *axes, stacked=True, unit="wan")
+    stated = _stated_by(say, rows, table)
+    return _bars(say, "three_public", rows, _shades(rows), *axes, stacked=True, unit="wan", stated=stated)
 
 
 def classes(say: Say, table: Table, family: str) -> Chart:
@@ -109,7 +110,9 @@ def classes(say: Say, table: Table, family: str) -> Chart:
         for r in table.dicts()
     ]
     series = [(say.code("phase", "budget"), GREY), (say.code("phase", "actual"), BLUE)]
-    chart = _bars(say, "classes", rows, series, say(f"classes.{family}"), say("axis.wan"), unit="wan", lying=True)
+    axes = say(f"classes.{family}"), say("axis.wan")
+    stated = _stated_by(say, rows, table)
+    chart = _bars(say, "classes", rows, series, *axes, unit="wan", lying=True, stated=stated)
     return _with(chart, name=f"classes-{family}", title=f"{chart.title} · {say(f'classes.{family}')}")
 
 
@@ -136,9 +139,12 @@ def confidence(say: Say, table: Table) -> Chart:
 def _bars(
     say: Say, name: str, rows: Sequence[tuple[str, str, Any]], series: Iterable[Series], category: str, value: str, *,
     unit: str = "count", stacked: bool = False, lying: bool = False, share: bool = False,
-    names: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None, stated: Mapping[tuple[str, str], str] | None = None,
 ) -> Chart:  # fmt: skip
-    """``rows`` are category, series and value; a category or series without a row is not drawn."""
+    """``rows`` are category, series and value; a category or series without a row is not drawn.
+
+    ``names`` are the categories' words in the table, ``stated`` what is told beside a value.
+    """
     missing = None if unit == "wan" else 0
     found = _summed(rows)
     categories = list(dict.fromkeys(row[0] for row in rows))
@@ -147,14 +153,21 @@ def _bars(
     drawn = [(label, colours.get(label, GREY)) for label in [*colours, *told] if label in told]
     drawn = list(dict(drawn).items())
     values = {label: [found.get((c, label), missing) for c in categories] for label, _ in drawn}
+    beside = {label: [(stated or {}).get((c, label), "") for c in categories] for label, _ in drawn}
     drawing = {
         "kind": "bars", "categories": categories, "unit": unit, "stacked": stacked, "lying": lying, "share": share,
         "category": category, "value": value,
-        "series": [{"name": label, "colour": colour, "values": values[label]} for label, colour in drawn],
+        "series": [
+            {"name": label, "colour": colour, "values": values[label], "beside": beside[label]}
+            for label, colour in drawn
+        ],
     }  # fmt: skip
     kind = "rounded" if unit == "wan" else "count"
     lines = [
-        [(names or {}).get(c, c), *(shown(say, kind, values[label][position]) for label, _ in drawn)]
+        [
+            (names or {}).get(c, c),
+            *(shown(say, kind, values[label][position]) + beside[label][position] for label, _ in drawn),
+        ]
         for position, c in enumerate(categories)
     ]
     return _chart(say, name, drawing if categories else None, [category, *(label for label, _ in drawn)], lines)
@@ -176,6 +189,13 @@ def _summed(rows: Sequence[tuple[str, str, Any]]) -> dict[tuple[str, str], Any]:
         known = [v for v in (found.get((category, series)), value) if v is not None]
         found[category, series] = sum(known) if known else None
     return found
+
+
+def _stated_by(say: Say, rows: Sequence[tuple[str, str, Any]], table: Table) -> dict[tuple[str, str], str]:
+    """How many agencies stand behind an amount; left out where two amounts share a bar."""
+    bars = [row[:2] for row in rows]
+    told = zip(bars, table.column("agencies"), strict=True)
+    return {bar: say("static.stated_by", n=f"{agencies:,}") for bar, agencies in told if bars.count(bar) == 1}
 
 
 def _shades(rows: Sequence[tuple[str, str, Any]]) -> list[Series]:

@@ -100,15 +100,15 @@ class Pages:
         say = self._say
         values = asked(say, Scope(agencies=(agency_id,)))
         agency = self._source.ask(queries.AGENCY, values).dicts()[0]
-        sheet = Sheet(self._source, say, "../", self._agencies)
+        sheet = Sheet(self._source, say, "../", self._agencies, hidden=("agency_name",))
         names = [name for name in agency["printed_names"] or [] if name != agency["agency_name"]]
-        facts = [
-            say.code("level", agency["admin_level"]),
-            say.code("sector", agency["sector"]),
-            short(agency["province_name"] or say("unknown")),
-            short(agency["region_name"] or say("unknown")),
-        ]
-        lines = [" · ".join(facts), *([say("agency.names") + short("、".join(names), 300)] if names else [])]
+        facts = {
+            "levels": say.code("level", agency["admin_level"]),
+            "sectors": say.code("sector", agency["sector"]),
+            "provinces": short(agency["province_name"] or say("unknown")),
+        }
+        told = [say("static.fact", name=say(f"filter.{name}"), value=value) for name, value in facts.items()]
+        lines = [" · ".join(told), *([say("agency.names") + short("、".join(names), 300)] if names else [])]
         years = self._source.ask(queries.AGENCY_YEARS, values)
         tables = [self._rows(sheet, question) for question in of_agency(agency_id)]
         blocks = [Heading("", lines), charts.agency_years(say, years), *tables]

@@ -18,7 +18,7 @@ from dashboard.units import NUMERIC, shown
 from dashboard.words import Say, words
 
 _LONGEST_QUOTE = 1_500
-_SHORT, _NAME = 6, 30
+_SHORT, _NAME, _PROSE = 6, 30, 120  # characters
 # Told by the row's sources, or of interest to a program only; the CSV has them all.
 _NOT_SHOWN = frozenset({"evidence", "rule_version", "family", "document_id"})
 _FILE_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -27,11 +27,15 @@ _FILE_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
 class Sheet:
     """Makes the tables of one page in one language.
 
-    ``agencies`` are those that have a page, ``root`` leads from the page to the folder of its language.
+    ``agencies`` are those that have a page, ``root`` leads from the page to the folder of its language,
+    ``hidden`` are columns that say the same in every row.
     """
 
-    def __init__(self, source: Published, say: Say, root: str, agencies: Collection[str]) -> None:
+    def __init__(
+        self, source: Published, say: Say, root: str, agencies: Collection[str], hidden: Iterable[str] = ()
+    ) -> None:
         self._source, self._say, self._root, self._agencies = source, say, root, agencies
+        self._hidden = _NOT_SHOWN | LINKS.keys() | set(hidden)
         self._anchors: set[str] = set()
 
     def rows(self, name: str, sql: str, values: Mapping[str, Any], csv: str, opened: bool = False) -> Rows:
@@ -45,7 +49,7 @@ class Sheet:
         return Rows(
             name=name,
             title=self._say(f"table.{name}"),
-            note=self._note(total, len(table)),
+            note=self._note(name, total, len(table)),
             columns=[
                 Column(header(self._say, column), _style(kind, [row.cells[place] for row in rows]))
                 for place, (column, kind) in enumerate(kinds.items())
@@ -56,17 +60,17 @@ class Sheet:
             opened=opened,
         )
 
-    def _note(self, total: int, shown_rows: int) -> str:
+    def _note(self, name: str, total: int, shown_rows: int) -> str:
         if not total:
-            return self._say("static.empty")
+            return self._say("findings.none" if name.startswith("findings") else "static.empty")
         if total == shown_rows:
             return ""
         return self._say("static.first_rows", total=f"{total:,}", shown=f"{shown_rows:,}")
 
     def _shown_columns(self, table: Table) -> list[str]:
-        hidden = _NOT_SHOWN | LINKS.keys()
+        hidden = self._hidden
         if any(column in LINKS and column != "agency_id" for column in table.names):
-            hidden |= {"file_name"}
+            hidden = hidden | {"file_name"}
         return [column for column in table.names if column not in hidden]
 
     def _rows(self, name: str, table: Table, kinds: Mapping[str, str]) -> Iterable[Row]:
@@ -135,7 +139,8 @@ def _style(kind: str, cells: Sequence[Cell]) -> str:
     if kind in NUMERIC:
         return "number"
     longest = max((len(cell.text) for cell in cells), default=0)
-    return "short" if longest <= _SHORT else "name" if longest <= _NAME else "prose"
+    styles = (("short", _SHORT), ("name", _NAME), ("prose", _PROSE))
+    return next((style for style, most in styles if longest <= most), "long")
 
 
 def _sorting(kind: str, value: Any) -> str | None:

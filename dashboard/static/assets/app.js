@@ -146,7 +146,7 @@ function axis(ink, more) {
     axisLabel: { color: ink.text, hideOverlap: true, formatter: (value) => (typeof value === "number" ? numbers.format(value) : value) },
     axisLine: { lineStyle: { color: ink.line } },
     splitLine: { lineStyle: { color: ink.line } },
-    nameTextStyle: { color: ink.text },
+    nameTextStyle: { color: ink.text, align: "left" },
     ...more,
   };
 }
@@ -158,7 +158,7 @@ function bars(drawing, ink, narrow) {
   const category = axis(ink, { type: "category", data: drawing.categories, inverse: drawing.lying });
   category.axisLabel = { color: ink.text, interval: drawing.lying ? 0 : "auto", width: narrow ? 110 : 240, overflow: "truncate" };
   const value = axis(ink, { type: "value", name: drawing.share ? "%" : drawing.value, nameLocation: "end", minInterval: drawing.unit === "count" && !drawing.share ? 1 : 0 });
-  if (drawing.lying) Object.assign(value, { splitNumber: narrow ? 3 : 5, nameLocation: "middle", nameGap: 26 });
+  if (drawing.lying) Object.assign(value, { splitNumber: narrow ? 3 : 5, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: ink.text } });
   if (drawing.share) value.max = 100;
   const base = shared(ink);
   if (drawing.lying) Object.assign(base.grid, { top: 8, bottom: 30 });
@@ -182,10 +182,11 @@ function bars(drawing, ink, narrow) {
 }
 
 function told(drawing, at, totals) {
-  const value = drawing.series[at.seriesIndex].values[at.dataIndex];
+  const { values, beside } = drawing.series[at.seriesIndex];
+  const value = values[at.dataIndex];
   const share = drawing.share ? `（${numbers.format((100 * value) / totals[at.dataIndex])}%）` : "";
   const unit = drawing.unit === "wan" ? ` ${drawing.value}` : "";
-  return `${at.name}\n${at.seriesName}: ${numbers.format(value)}${unit}${share}`;
+  return `${at.name}\n${at.seriesName}: ${numbers.format(value)}${unit}${share}${beside[at.dataIndex]}`;
 }
 
 function points(drawing, ink) {
@@ -194,7 +195,7 @@ function points(drawing, ink) {
   return {
     ...base,
     tooltip: { ...base.tooltip, formatter: (at) => `${at.value[2]}\n${drawing.x}: ${numbers.format(at.value[0])}\n${drawing.y}: ${numbers.format(at.value[1])}` },
-    xAxis: axis(ink, { type: "value", name: drawing.x, nameLocation: "middle", nameGap: 26, scale: true }),
+    xAxis: axis(ink, { type: "value", name: drawing.x, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: ink.text }, scale: true }),
     yAxis: axis(ink, { type: "value", name: drawing.y, scale: true }),
     series: [{ type: "scatter", data: drawing.points, symbolSize: 9, itemStyle: { color: drawing.colour, opacity: 0.6 } }],
   };
