@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import altair as alt
 import pandas as pd
+from altair.utils.schemapi import disable_debug_mode
 
 from dashboard.colours import ATTAINMENT, BAND, BLUE, CONFIDENCE, GREY, SEVERITY, SHADES
 from dashboard.words import Say
 
+disable_debug_mode()  # each part of a chart is checked when the whole is: half the time
 MOST_POINTS = 2_000
 _HEIGHT = 320
 _LABEL = alt.Axis(labelLimit=220, title=None, labelOverlap=False)

@@ -8,40 +8,18 @@ from typing import Any
 
 import pytest
 from dashboard_home import HOSTILE_NAMES, LONG, SCRIPT, rows
+from page_reading import SAY, metric, opened, table, words_of
 from streamlit.testing.v1 import AppTest
 
+from dashboard import queries
 from dashboard.page import PAGES
+from dashboard.published import Published
+from dashboard.scope import Scope
 from dashboard.words import LANGUAGES, Say
 from warehouse import publish
 from warehouse.store import Home
 
-SAY = Say("zh")
-
-
-def opened(app: AppTest, page: str, **parameters: Any) -> AppTest:
-    """The page as somebody sees it who was sent its address."""
-    app.run()
-    app.switch_page(f"views/{page}.py")
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, [f"{error.message}\n{error.stack_trace}" for error in app.exception]
-    return app
-
-
-def words_of(app: AppTest) -> str:
-    """All text of the page that is not in tables."""
-    kinds = (app.title, app.header, app.subheader, app.caption, app.text, app.markdown, app.code, app.info, app.warning)
-    return "\n".join(str(element.value) for kind in kinds for element in kind)
-
-
-def metric(app: AppTest, key: str) -> str:
-    return next(element.value for element in app.metric if element.label == SAY(f"metric.{key}"))
-
-
-def table(app: AppTest, column: str) -> Any:
-    """The first table of the page with this column."""
-    return next(element.value for element in app.dataframe if column in element.value.columns)
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -142,6 +120,38 @@ def test_an_agency_is_shown_with_its_own_projects_only(app: AppTest, sample_home
     assert len(table(app, "project_name")) == projects
 
 
+# ------------------------------------------------------------------ findings
+
+
+def test_findings_are_told_in_the_readers_language(app: AppTest, sample_home: Home) -> None:
+    [(statement,)] = rows(sample_home, "SELECT statement_en FROM marts.mart_finding ORDER BY ALL LIMIT 1")
+    opened(app, "findings", lang="en", text=statement[:60])
+    assert statement in set(table(app, "statement")["statement"])
+    assert any(element.value.startswith(statement[:60]) for element in app.text)
+
+
+def test_of_every_rule_it_is_told_what_it_could_judge(app: AppTest, sample_home: Home) -> None:
+    frame = table(opened(app, "findings", part="outcomes"), "not_applicable")
+    expected = rows(
+        sample_home,
+        """SELECT count(*) FILTER (outcome = 'finding'), count(*) FILTER (outcome = 'passed'),
+               count(*) FILTER (outcome = 'insufficient_data'), count(*) FILTER (outcome = 'not_applicable'), count(*)
+           FROM marts.fct_rule_outcome GROUP BY rule_id""",
+    )
+    columns = ["found", "passed", "insufficient", "not_applicable", "reports"]
+    assert sorted(map(tuple, frame[columns].to_numpy())) == sorted(expected)
+    assert (frame["passed"] > 0).any() and (frame["not_applicable"] > 0).any()
+
+
+@pytest.mark.parametrize("name", [name for name in queries.__all__ if "ORDER BY" in repr(getattr(queries, name))])
+def test_a_question_has_as_many_rows_as_are_counted(sample_home: Home, name: str) -> None:
+    """Without its order, which the count leaves out."""
+    source, found = Published(sample_home.current.resolve()), getattr(queries, name)
+    for sql in found.values() if isinstance(found, dict) else [found]:
+        values = {**Scope().parameters(), "measure": "project_score", "keys": [], "report_id": ""}
+        assert source.ask(queries.counting(sql), values).rows == [(len(source.ask(sql, values)),)]
+
+
 # ------------------------------------------------------------------ trace
 
 
@@ -200,12 +210,6 @@ def test_a_new_publication_is_picked_up(app: AppTest, sample_home: Home, tmp_pat
     app.run()
     after = next(e.value for e in app.text if "duckdb" in e.value)
     assert home.current.resolve().name in after != before
-
-
-def test_before_anything_is_published_the_page_says_so(app: AppTest, tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setenv("JIXIAO_HOME", str(tmp_path))
-    app.run()
-    assert not app.exception and [e.value for e in app.info] == [SAY("nothing_published")]
 
 
 # ------------------------------------------------------------------ hostile text
