@@ -14,6 +14,8 @@ from ingest.extract.projects import Project
 from ingest.extract.reading import Reading, level_standard, read_report
 from ingest.extract.statements import Statement
 from ingest.extract.targets import attainment, read_target
+from ingest.observe import Observer
+from ingest.observe.records import add_observations
 from ingest.readers.open import format_of, open_document
 from ingest.records import (
     AttachmentRecord,
@@ -60,8 +62,10 @@ def parse_bytes(content: bytes, file_name: str, converted: bytes | None = None) 
     )
     _add_blocks(parsed, document)
     _add_beside(parsed, document)
+    observer = Observer(document)
     for number, reading in enumerate((r for r in readings if r.has_facts or r.title), start=1):
         _add_report(parsed, document, reading, number)
+        add_observations(parsed, observer.observe(reading))
     _doubt_recognised(parsed, document)
     return parsed
 

@@ -19,7 +19,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 # Raised with every change that can change a fact: documents are then processed again.
-EXTRACTOR_VERSION = "0.2.0"
+EXTRACTOR_VERSION = "0.3.0"
 
 REPORT_KINDS = (
     "project_form",
@@ -210,6 +210,28 @@ class UnreadValueRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationRecord:
+    """What became of a rule that reads text at one thing that it had to judge (`ingest.observe`)."""
+
+    observation_id: str
+    report_id: str
+    document_id: str
+    project_id: str | None  # where the report is about one project
+    observation_no: int
+    rule_id: str
+    outcome: str  # passed, finding, insufficient_data
+    severity: str | None  # where a finding weighs less than its rule
+    statement: str | None  # of a finding, as are the five below
+    statement_en: str | None
+    printed: str | None
+    computed: str | None
+    difference: Decimal | None
+    difference_unit: str | None
+    evidence: str  # JSON: list of {source_locator, quote}
+    source_page: int | None  # of the first piece of evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadPageRecord:
     """A page (or sheet) of which nothing was taken; ``reason_code`` is a key of `errors.REASONS`."""
 
@@ -248,6 +270,7 @@ class ParsedDocument:
     project: list[ProjectRecord] = field(default_factory=list)
     indicator: list[IndicatorRecord] = field(default_factory=list)
     spending: list[SpendingRecord] = field(default_factory=list)
+    observation: list[ObservationRecord] = field(default_factory=list)
     unexplained_amount: list[UnexplainedAmountRecord] = field(default_factory=list)
     unknown_label: list[UnknownLabelRecord] = field(default_factory=list)
     unread_value: list[UnreadValueRecord] = field(default_factory=list)
@@ -263,6 +286,7 @@ RECORD_TABLES: dict[str, type] = {
     "project": ProjectRecord,
     "indicator": IndicatorRecord,
     "spending": SpendingRecord,
+    "observation": ObservationRecord,
     "unexplained_amount": UnexplainedAmountRecord,
     "unknown_label": UnknownLabelRecord,
     "unread_value": UnreadValueRecord,

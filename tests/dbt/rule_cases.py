@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+import text_rule_cases
 from dbt_home import Content
 
 Record = tuple[str, dict[str, object]]
@@ -577,7 +578,7 @@ SEVERAL: list[tuple[str, str, tuple[tuple[Record, ...], ...]]] = [
 
 def _cases() -> Iterator[Case]:
     every = [(rule, outcome, (tuple(records),)) for rule, outcome, records in SINGLE]
-    for no, (rule, outcome, reports) in enumerate([*every, *SEVERAL]):
+    for no, (rule, outcome, reports) in enumerate([*every, *SEVERAL, *text_rule_cases.cases()]):
         yield Case(rule, outcome, reports, f"{rule} {no} {outcome}")
 
 

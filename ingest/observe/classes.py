@@ -1,0 +1,105 @@
+"""Rules C02, C03 and C04: what kind of money and purchase a report says it is, and repealed rules it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from ingest.observe.seen import Observation, Part, Seen, Sentence, passed, undecided
+from ingest.observe.vocabulary import Opposed, opposed, repealed
+
+_SAID = re.compile(r"属于?(?:于)?(?P<kind>货物|工程|服务)类?(?:采购)?(?:项目|支出)")
+_SHOWN = {
+    "货物": re.compile(
+        r"(?:本项目|项目)(?:为|系|主要是)[^。；]{0,20}(?:购置|采购|购买)"
+        r"[^。；]{0,16}(?:服装|设备|用品|物资|器材|车辆|装备|家具)"
+    ),
+    "工程": re.compile(r"(?:本项目)(?:为|系|指)[^。；]{0,24}(?:修缮|改造|建设|施工|新建|扩建)"),
+}
+
+
+def purchases(seen: Seen) -> Iterator[Observation]:
+    """C03: what is bought is of the kind that is said (政府采购法 第二条: 货物, 工程, 服务)."""
+    if not seen.is_about_one_project:
+        return
+    said = _first(seen, _SAID)
+    if said is None:
+        return
+    sentence, match = said
+    shown = {kind: found for kind, pattern in _SHOWN.items() if (found := _first(seen, pattern))}
+    other = next((kind for kind in shown if kind != match["kind"]), None)
+    if not shown:
+        yield undecided("C03", sentence.whole)
+    elif other is None or match["kind"] in shown:
+        yield passed("C03", sentence.whole)
+    else:
+        where, what = shown[other]
+        words = {"said": match["kind"], "shown": other, "quote": what[0]}
+        yield Observation(
+            "C03", "finding", (sentence.whole, where.part(*what.span())), variant="kind", words=words,
+            printed=match["kind"], computed=other, unit="text",
+        )  # fmt: skip
+
+
+def funds(seen: Seen) -> Iterator[Observation]:
+    """C02: one project's money is of one kind: 公用经费 or 专项, 差旅费 or 补贴."""
+    if not seen.is_about_one_project:
+        return
+    for pair in opposed():
+        if pair.rule_id != "C02":
+            continue
+        first = _titled(seen, pair.one) or _first_part(seen, pair.one)
+        if first is None:
+            continue
+        found = _first(seen, pair.other)
+        if found is None:
+            yield passed("C02", first, key=pair.group)
+        else:
+            yield _conflict(pair, first, *found)
+
+
+def _conflict(pair: Opposed, first: Part, sentence: Sentence, match: re.Match[str]) -> Observation:
+    words = {"one": first.words, "other": match[0], "note": pair.note, "note_en": pair.note_en}
+    return Observation(
+        "C02", "finding", (first, sentence.whole), key=pair.group, variant="opposed", words=words,
+        printed=match[0], computed=first.words, unit="text", severity=pair.severity,
+    )  # fmt: skip
+
+
+def _titled(seen: Seen, pattern: re.Pattern[str]) -> Part | None:
+    text = seen.reading.title_text
+    match = pattern.search(text.chars) if text else None
+    return Part(text, *match.span()) if text and match else None
+
+
+def _first_part(seen: Seen, pattern: re.Pattern[str]) -> Part | None:
+    found = _first(seen, pattern)
+    return found[0].part(*found[1].span()) if found else None
+
+
+def _first(seen: Seen, pattern: re.Pattern[str]) -> tuple[Sentence, re.Match[str]] | None:
+    return next(((s, match) for s in seen.sentences if (match := pattern.search(s.chars))), None)
+
+
+def regulations(seen: Seen) -> Iterator[Observation]:
+    """C04: what a report goes by was in force in its year."""
+    year, day = seen.reading.fiscal_year, seen.reading.report_date
+    for rule in repealed():
+        found = _first(seen, rule.pattern)
+        if found is None:
+            continue
+        sentence, match = found
+        place = sentence.part(*match.span())
+        if year is None and day is None:
+            yield undecided("C04", place, key=rule.name)
+        elif (date(year, 1, 1) if year else day or date.max) < rule.ended:
+            yield passed("C04", place, key=rule.name)
+        else:
+            when = year or (day.year if day else 0)
+            words = {"name": rule.name, "ended": f"{rule.ended:%Y-%m-%d}", "successor": rule.successor, "year": when}
+            yield Observation(
+                "C04", "finding", (place,), key=rule.name, variant="repealed", words=words, printed=match[0],
+                computed=f"{rule.ended:%Y-%m-%d}", difference=Decimal(when - rule.ended.year), unit="year",
+            )  # fmt: skip

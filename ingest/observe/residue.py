@@ -1,0 +1,119 @@
+"""Rules X06, X08, X09 and X11: what a template left behind, numbering, misprints, and what was left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ingest.amounts import decimal_of
+from ingest.observe.seen import Observation, Part, Seen, passed
+from ingest.observe.vocabulary import residues, words
+
+_MOST = 20  # findings of one rule a report
+_STYLES = (
+    re.compile(r"\s*([一二三四五六七八九十]{1,3})、"),
+    re.compile(r"\s*[（(]([一二三四五六七八九十]{1,3})[)）]"),
+    re.compile(r"\s*(\d{1,2})(?:、|[.．](?!\d))"),
+    re.compile(r"\s*[（(](\d{1,2})[)）](?!\s*[+\-*/=×])"),
+)
+
+
+_CHAPTER = re.compile(r"\s*(?:第[一二三四五六七八九十\d]{1,3}[部分章篇]|附\s?[件表录])")
+
+
+def leftovers(seen: Seen) -> Iterator[Observation]:
+    """X06 and X11: no instruction or placeholder of a form is left, and nothing was left out (（略）)."""
+    for rule_id in ("X06", "X11"):
+        found = 0
+        for text in seen.paragraphs:
+            for residue in residues():
+                match = residue.pattern.search(text.chars) if residue.rule_id == rule_id else None
+                if match and found < _MOST:
+                    found += 1
+                    place = Part(text, max(0, match.start() - 12), match.end())
+                    yield Observation(
+                        rule_id, "finding", (place,), variant="left", words={"word": match[0], "quote": place.words},
+                        printed=match[0], unit="text", severity=residue.severity,
+                    )  # fmt: skip
+        if not found and seen.paragraphs:
+            yield passed(rule_id, _opening(seen), key="all")
+
+
+def numbering(seen: Seen) -> Iterator[Observation]:
+    """X08: headings of one style count on by one, or begin again. A higher heading ends the count below it."""
+    runs: list[list[tuple[int, Part]]] = [[] for _ in _STYLES]
+    found, judged = 0, False
+    for block in seen.blocks:
+        if _CHAPTER.match(block.text.chars[:20]):
+            runs = [[] for _ in _STYLES]
+        style, number = _numbered(block.text.chars) if block.kind != "table" and block.text.chars else (None, 0)
+        if style is None:
+            continue
+        here = Part(block.text, 0, min(len(block.text), 40))
+        for lower in runs[style + 1 :]:
+            lower.clear()
+        run = runs[style]
+        while run and number != run[-1][0] + 1 and number != 1 and any(number == n + 1 for n, _ in run[:-1]):
+            run.pop()  # a count inside another is over
+        if run and number not in (run[-1][0] + 1, 1):
+            judged = True
+            if found < _MOST:
+                found += 1
+                yield _broken(run[-1], (number, here))
+        elif run:
+            judged = True
+        if number != 1 and run:
+            run[-1] = (number, here)
+        else:
+            run.append((number, here))
+        del run[:-8]
+    if judged and not found:
+        yield passed("X08", _opening(seen), key="all")
+
+
+def _numbered(chars: str) -> tuple[int | None, int]:
+    for style, pattern in enumerate(_STYLES):
+        if match := pattern.match(chars):
+            number = decimal_of(match[1])
+            return (style, int(number)) if number else (None, 0)
+    return None, 0
+
+
+def _broken(before: tuple[int, Part], after: tuple[int, Part]) -> Observation:
+    variant = "twice" if before[0] == after[0] else "gap"
+    words = {"before": before[1].words, "after": after[1].words}
+    return Observation(
+        "X08", "finding", (before[1], after[1]), variant=variant, words=words, printed=str(after[0]),
+        computed=str(before[0] + 1), difference=Decimal(after[0] - before[0] - 1), unit="value",
+    )  # fmt: skip
+
+
+_MISPRINT = re.compile(
+    r"(?P<marks>。。|，，|、、|；；|：:|[。；，]:|，。|、。)|(?P<doubled>([\u4e00-\u9fff]{2,8})\3)"
+    r"|(?P<garbled>\ufffd|锟斤拷|烫烫烫)"
+)
+
+
+def misprints(seen: Seen) -> Iterator[Observation]:
+    """X09: no doubled mark, no doubled word, no broken character."""
+    found = 0
+    for text in seen.paragraphs:
+        for match in _MISPRINT.finditer(text.chars):
+            if found >= _MOST:
+                return
+            if match["doubled"] and match[0][: len(match[0]) // 2] in words()["may_double"]:
+                continue  # …运营项目 + 项目自评表
+            found += 1
+            place = Part(text, max(0, match.start() - 10), min(len(text), match.end() + 4))
+            yield Observation(
+                "X09", "finding", (place,), variant=str(match.lastgroup),
+                words={"word": match[0], "quote": place.words}, printed=match[0], unit="text",
+            )  # fmt: skip
+    if not found and seen.paragraphs:
+        yield passed("X09", _opening(seen), key="all")
+
+
+def _opening(seen: Seen) -> Part:
+    text = seen.paragraphs[0]
+    return Part(text, 0, min(len(text), 40))

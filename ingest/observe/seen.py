@@ -1,0 +1,141 @@
+"""What rules over text look at, and what they hand back: a report as sentences, and observations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from ingest.document import Block, Document, Place, Text
+from ingest.extract.reading import Reading
+
+Outcome = Literal["passed", "finding", "insufficient_data"]
+_END = re.compile(r"[。；;！？!?]+[”’」）)]?")
+_LONG_CELL = 12  # shorter cells are names and values, no sentences
+_LONGEST_SENTENCE = 2000  # what goes on longer is no sentence; work on one stays bounded
+_ONE_PROJECT = ("project_form", "project_narrative", "evaluation")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Characters start…end of a paragraph or cell (``text``), the mark at the end included."""
+
+    text: Text
+    start: int
+    end: int
+    block: int  # number of the paragraph or cell within the report
+    chars: str
+
+    def part(self, start: int, end: int) -> Part:
+        """Characters start…end of the sentence."""
+        return Part(self.text, self.start + start, self.start + end)
+
+    @property
+    def whole(self) -> Part:
+        bare = self.chars.rstrip("。；; ")
+        lead = len(self.chars) - len(self.chars.lstrip())
+        return self.part(lead, max(lead + 1, len(bare)))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a text that is evidence."""
+
+    text: Text
+    start: int
+    end: int
+
+    @property
+    def words(self) -> str:
+        return self.text.chars[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One thing that a rule judged. A finding has its variant of the statement with the words to fill in."""
+
+    rule_id: str
+    outcome: Outcome
+    places: tuple[Part, ...]
+    key: str = ""  # what is judged, where one place holds several such things
+    variant: str = ""
+    words: Mapping[str, object] = field(default_factory=dict)
+    printed: str | None = None
+    computed: str | None = None
+    difference: Decimal | None = None
+    unit: str | None = None
+    severity: str | None = None  # where it weighs less than the rule
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a report of that title."""
+
+    title: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One report as rules see it. ``before``: paragraphs of the reports in front of it in the same document."""
+
+    document: Document
+    reading: Reading
+    before: Mapping[str, Paragraph] = field(default_factory=dict)
+
+    @cached_property
+    def blocks(self) -> Sequence[Block]:
+        return self.reading.span.blocks(self.document)
+
+    @cached_property
+    def paragraphs(self) -> list[Text]:
+        """Headings, paragraphs and long cells in order."""
+        return [text for block in self.blocks for text in _texts(block) if text.chars]
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        return [s for number, text in enumerate(self.paragraphs) for s in _sentences(text, number)]
+
+    @cached_property
+    def is_about_one_project(self) -> bool:
+        return self.reading.kind in _ONE_PROJECT and len(self.reading.projects) <= 1
+
+    @property
+    def title(self) -> str:
+        return self.reading.title or ""
+
+    def place(self, part: Part) -> Place:
+        return self.document.place_of(part.text, part.start, part.end)
+
+    def holding(self, *words: str) -> Iterator[Sentence]:
+        """Sentences that hold any of the words."""
+        return (s for s in self.sentences if any(word in s.chars for word in words))
+
+
+def passed(rule_id: str, *places: Part, key: str = "") -> Observation:
+    return Observation(rule_id, "passed", places, key)
+
+
+def undecided(rule_id: str, *places: Part, key: str = "") -> Observation:
+    return Observation(rule_id, "insufficient_data", places, key)
+
+
+def _texts(block: Block) -> Iterator[Text]:
+    if block.kind != "table":
+        yield block.text
+    else:
+        yield from (cell.text for cell in block.cells if len(cell.text) > _LONG_CELL)
+
+
+def _sentences(text: Text, number: int) -> Iterator[Sentence]:
+    start = 0
+    for match in [*_END.finditer(text.chars), None]:
+        end = match.end() if match else len(text)
+        while end > start:
+            stop = min(end, start + _LONGEST_SENTENCE)
+            if text.chars[start:stop].strip():
+                yield Sentence(text, start, stop, number, text.chars[start:stop])
+            start = stop
