@@ -78,7 +78,7 @@ bench: $(READY) ## the figures of benchmarks/RESULTS.md
 # The locks hold hashes and no addresses; the runtime lock is the part of the other that a server needs.
 COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 lock: ## renew both locks (needs uv)
-	uv pip compile pyproject.toml --extra dev --extra ocr --extra remote --extra dashboard $(COMPILE) --upgrade -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra dev --extra ocr --extra remote --extra dashboard --extra lake --extra dask $(COMPILE) --upgrade -o requirements-dev.lock
 	uv pip compile pyproject.toml -c requirements-dev.lock $(COMPILE) --upgrade -o requirements.lock
 
 clean: ## what tools left behind; data/ stays
