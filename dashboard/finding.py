@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -12,7 +12,9 @@ from dashboard.rules import rule
 from dashboard.units import shown
 from dashboard.words import Say
 
-_COLOURS = {"hard": "red", "strong": "orange", "soft": "blue", "info": "gray"}
+_COLOURS: dict[str, Literal["red", "orange", "blue", "gray"]] = {
+    "hard": "red", "strong": "orange", "soft": "blue", "info": "gray",
+}  # fmt: skip
 _LONGEST_QUOTE = 1_500
 
 

@@ -23,7 +23,9 @@ from warehouse.trace import Trace, trace
 _PARAMETER = re.compile(r"\$(\w+)")
 _VERSION_TIME = re.compile(r"jixiao-(\d{8}T\d{6})\d*Z")
 # A page asks small questions of a file that it must not write: nothing of the machine is within reach.
-_LOCKED = {"access_mode": "READ_ONLY", "enable_external_access": "false"}
+_LOCKED: dict[str, str | bool | int | float | list[str]] = {
+    "access_mode": "READ_ONLY", "enable_external_access": "false",
+}  # fmt: skip
 
 _MOST_ANSWERS, _MOST_KEPT_ROWS = 500, 2_000
 _BATCH = 5_000

@@ -13,7 +13,7 @@ _SEEDS = Path(__file__).resolve().parents[1] / "dbt_project" / "seeds"
 
 @cache
 def _claims() -> dict[str, dict[str, str]]:
-    found = {}
+    found: dict[str, dict[str, str]] = {}
     for path in _SEEDS.rglob("finding_rule.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             found |= {row["rule_id"]: row for row in csv.DictReader(file)}

@@ -55,7 +55,7 @@ def choose_language() -> Say:
     chosen = st.segmented_control(
         "语言 / Language", list(LANGUAGES), key=key, format_func=lambda code: LANGUAGES[code], required=True
     )
-    keep("lang", () if chosen in (None, "zh") else (chosen,))
+    keep("lang", () if chosen is None or chosen == "zh" else (chosen,))
     return say()
 
 
