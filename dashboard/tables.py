@@ -109,12 +109,13 @@ def show_query(
     Returns how many there are, which a caller who knows it tells. ``name`` names the file of the
     download and, in the words, the table.
     """
-    if total is None:
-        total = source.ask(queries.counting(sql), values).rows[0][0]
+    table = source.ask(queries.limited(sql), {**values, "row_limit": SHOWN_ROWS, "row_offset": 0})
+    if total is None:  # most tables are shown whole, and need no counting
+        is_whole = len(table) < SHOWN_ROWS
+        total = len(table) if is_whole else int(source.ask(queries.counting(sql), values).rows[0][0])
     if not total:
         st.info(say("table.empty"), icon=":material/info:")
         return 0
-    table = source.ask(queries.limited(sql), {**values, "row_limit": SHOWN_ROWS, "row_offset": 0})
     told = say("table.rows", total=f"{total:,}")
     if total > len(table):
         told = say("table.first_rows", total=f"{total:,}", shown=f"{len(table):,}")

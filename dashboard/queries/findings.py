@@ -44,10 +44,11 @@ RULE_OUTCOMES = f"""
     WITH counted AS (
         SELECT
             rule_id,
-            coalesce(sum(passed) FILTER ({OF_AGENCY} AND {OF_YEAR}), 0)::BIGINT AS passed,
-            coalesce(sum(found) FILTER ({OF_AGENCY} AND {OF_YEAR}), 0)::BIGINT AS found,
-            coalesce(sum(undecided) FILTER ({OF_AGENCY} AND {OF_YEAR}), 0)::BIGINT AS insufficient
-        FROM marts.mart_rule_outcome WHERE {_RULE} GROUP BY rule_id
+            coalesce(sum(passed) FILTER (is_counted), 0)::BIGINT AS passed,
+            coalesce(sum(found) FILTER (is_counted), 0)::BIGINT AS found,
+            coalesce(sum(undecided) FILTER (is_counted), 0)::BIGINT AS insufficient
+        FROM (SELECT *, {OF_AGENCY} AND {OF_YEAR} AS is_counted FROM marts.mart_rule_outcome WHERE {_RULE})
+        GROUP BY rule_id
     ),
     held AS (
         SELECT coalesce(sum(reports), 0)::BIGINT AS reports FROM marts.mart_overview WHERE {OF_AGENCY} AND {OF_YEAR}
