@@ -60,9 +60,10 @@ class Table:
 class Published:
     """One published version."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection | None = None) -> None:
+        """``connection`` answers in place of the file, where only a part of it is asked for."""
         self.path = path
-        self._connection = duckdb.connect(str(path), config=_LOCKED)
+        self._connection = connection or duckdb.connect(str(path), config=_LOCKED)
         self._answers: dict[str, Table] = {}  # a version never changes, so neither do its answers
 
     def ask(self, sql: str, values: Mapping[str, Any]) -> Table:

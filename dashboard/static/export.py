@@ -21,6 +21,7 @@ from dashboard.csv_file import write_csv
 from dashboard.published import Published, current_path
 from dashboard.scope import Scope
 from dashboard.static.blocks import Page
+from dashboard.static.narrow import narrowed
 from dashboard.static.pages import MENU, QUESTIONS, Pages, Question, asked, of_agency
 from dashboard.static.rows import can_be_a_file
 from dashboard.tables import SHOWN_ROWS, csv_cells
@@ -89,11 +90,13 @@ def _write(source: Published, site: Path) -> tuple[str, int, int]:
     for name in _ASSETS:
         shutil.copytree(_HERE / name, site / "assets", dirs_exist_ok=True)
     agencies = _agencies_with_a_page(source)
-    writers = [_Writer(source, site, language, agencies) for language in LANGUAGES]
     # a page in all languages before the next one: their questions are asked once
+    writers = [_Writer(source, site, language, agencies) for language in LANGUAGES]
     for menu in MENU:
         for writer in writers:
             writer.write(writer.pages.headline(menu), QUESTIONS[menu])
+    part = narrowed(source.path, agencies)
+    writers = [_Writer(part, site, language, agencies) for language in LANGUAGES]
     for agency_id in agencies:
         for writer in writers:
             writer.write(writer.pages.agency(agency_id), of_agency(agency_id))

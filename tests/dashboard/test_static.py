@@ -186,6 +186,18 @@ def test_a_csv_holds_hostile_names_whole_and_runs_no_formula(site: Path) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "mart"), [("projects", "mart_project_execution"), ("amounts", "mart_amount"), ("findings", "mart_finding")]
+)
+def test_an_agency_has_its_own_rows_and_all_of_them(site: Path, sample_home: Home, name: str, mart: str) -> None:
+    expected = dict(
+        rows(sample_home, f"SELECT agency_id, count(*) FROM marts.{mart} WHERE agency_id NOT NULL GROUP BY 1")
+    )
+    told = {folder.name: len(_read(folder / f"{name}.csv")) for folder in (site / "data" / "agency").iterdir()}
+    assert {agency: count for agency, count in told.items() if count} == expected
+
+
+@pytest.mark.slow
 def test_the_sum_of_a_csv_is_that_of_sql(site: Path, sample_home: Home) -> None:
     [(total,)] = rows(sample_home, "SELECT sum(budget_yuan) FROM marts.fct_project")
     head = SAY("header.yuan", word=SAY("column.budget_yuan"))

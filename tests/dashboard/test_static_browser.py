@@ -18,6 +18,8 @@ from warehouse.store import Home
 pytestmark = needs_chromium
 SAY = Say("zh")
 _TOLD = "#{table} .told"
+# One template draws all rows of a table; axe looks at the first.
+_FEW_ROWS = "document.querySelectorAll('tbody:nth-of-type(n + 21)').forEach(body => body.remove())"
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +51,10 @@ def test_a_page_stands_without_an_error_on_wide_and_narrow_screens_and_axe_finds
 ) -> None:
     tab = _open(visit, _an_agency(site) if page == "agency" else page).tab
     assert tab.locator(".drawing").count() == tab.locator(".drawing svg").count()
-    assert not visit.grave_faults()
     tab.set_viewport_size({"width": 390, "height": 800})
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    tab.evaluate(_FEW_ROWS)
+    assert not visit.grave_faults()
     assert not visit.faults
 
 

@@ -5,12 +5,17 @@
 const words = JSON.parse(document.getElementById("words").textContent);
 const numbers = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 
+// A4 upright, black on white whatever the screen has.
+const paper = { width: 640, text: "#000", line: "#bbb", ground: "#fff" };
+
 document.documentElement.classList.add("js");
 document.querySelectorAll("section.rows").forEach(equip);
 openAddressed();
 addEventListener("hashchange", openAddressed);
 drawAll();
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
+addEventListener("beforeprint", () => drawAll(paper));
+addEventListener("afterprint", () => drawAll());
 addEventListener("resize", () => charts().forEach((chart) => chart.resize()));
 
 // ------------------------------------------------------------------ tables
@@ -113,17 +118,23 @@ function charts() {
   return [...document.querySelectorAll(".drawing")].map((place) => echarts.getInstanceByDom(place)).filter(Boolean);
 }
 
-function drawAll() {
+function drawAll(forced = {}) {
   document.querySelectorAll(".drawing").forEach((place) => {
     const drawing = JSON.parse(place.parentElement.querySelector(".data").textContent);
     const style = getComputedStyle(place);
     // the font by name: ECharts measures with it, and cannot with "inherit"
-    const ink = { font: style.fontFamily, text: style.color, line: style.getPropertyValue("--line"), ground: style.getPropertyValue("--ground") };
-    const narrow = place.clientWidth < 500;
+    const ink = {
+      font: style.fontFamily,
+      text: style.color,
+      line: style.getPropertyValue("--line"),
+      ground: style.getPropertyValue("--ground"),
+      ...forced,
+    };
+    const width = forced.width ?? place.clientWidth;
     if (drawing.lying) place.style.height = `${Math.max(200, drawing.categories.length * rowHeight(drawing) + 60)}px`;
     echarts.getInstanceByDom(place)?.dispose();
-    const chart = echarts.init(place, null, { renderer: "svg" });
-    chart.setOption(drawing.kind === "points" ? points(drawing, ink) : bars(drawing, ink, narrow));
+    const chart = echarts.init(place, null, { renderer: "svg", width: forced.width });
+    chart.setOption(drawing.kind === "points" ? points(drawing, ink) : bars(drawing, ink, width < 500));
   });
 }
 
