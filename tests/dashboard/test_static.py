@@ -163,6 +163,15 @@ def test_the_same_publication_gives_the_same_bytes_also_over_an_earlier_export(s
     assert not re.search(rb"duckdb|/tmp/", before["index.html"].replace(b"jixiao.duckdb", b""))
 
 
+@pytest.mark.slow
+def test_no_link_of_any_page_leads_nowhere_or_outside(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 2 * len(MENU)
+    for page in pages:
+        for link in set(re.findall(r'(?:href|src)="([^"#]+)"', page.read_text(encoding="utf-8"))) - {"data:,"}:
+            assert (page.parent / link).resolve().is_relative_to(site) and (page.parent / link).is_file(), (page, link)
+
+
 def _read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))

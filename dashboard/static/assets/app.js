@@ -147,19 +147,34 @@ function shared(ink) {
     animation: false,
     textStyle: { fontFamily: ink.font, color: ink.text },
     // text of documents is in the tooltip: drawn as text, never read as HTML
-    tooltip: { renderMode: "richText", confine: true, backgroundColor: ink.ground, borderColor: ink.line, textStyle: { color: ink.text } },
+    tooltip: {
+      renderMode: "richText",
+      confine: true,
+      backgroundColor: ink.ground,
+      borderColor: ink.line,
+      textStyle: { color: ink.text },
+    },
     grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
   };
 }
 
 function axis(ink, more) {
   return {
-    axisLabel: { color: ink.text, hideOverlap: true, formatter: (value) => (typeof value === "number" ? numbers.format(value) : value) },
+    axisLabel: {
+      color: ink.text,
+      hideOverlap: true,
+      formatter: (value) => (typeof value === "number" ? numbers.format(value) : value),
+    },
     axisLine: { lineStyle: { color: ink.line } },
     splitLine: { lineStyle: { color: ink.line } },
     nameTextStyle: { color: ink.text, align: "left" },
     ...more,
   };
+}
+
+/** The name of an axis below its middle. */
+function below(ink) {
+  return { nameLocation: "middle", nameGap: 26, nameTextStyle: { color: ink.text } };
 }
 
 // a legend is HTML beside the drawing, which wraps and prints whole
@@ -168,8 +183,12 @@ function bars(drawing, ink, narrow) {
   const part = (value, place) => (drawing.share && totals[place] ? (100 * value) / totals[place] : value);
   const category = axis(ink, { type: "category", data: drawing.categories, inverse: drawing.lying });
   category.axisLabel = { color: ink.text, interval: drawing.lying ? 0 : "auto", width: narrow ? 110 : 240, overflow: "truncate" };
-  const value = axis(ink, { type: "value", name: drawing.share ? "%" : drawing.value, nameLocation: "end", minInterval: drawing.unit === "count" && !drawing.share ? 1 : 0 });
-  if (drawing.lying) Object.assign(value, { splitNumber: narrow ? 3 : 5, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: ink.text } });
+  const value = axis(ink, {
+    type: "value",
+    name: drawing.share ? "%" : drawing.value,
+    minInterval: drawing.unit === "count" && !drawing.share ? 1 : 0,
+  });
+  if (drawing.lying) Object.assign(value, { splitNumber: narrow ? 3 : 5, ...below(ink) });
   if (drawing.share) value.max = 100;
   const base = shared(ink);
   if (drawing.lying) Object.assign(base.grid, { top: 8, bottom: 30 });
@@ -205,8 +224,11 @@ function points(drawing, ink) {
   base.grid.bottom = 30;
   return {
     ...base,
-    tooltip: { ...base.tooltip, formatter: (at) => `${at.value[2]}\n${drawing.x}: ${numbers.format(at.value[0])}\n${drawing.y}: ${numbers.format(at.value[1])}` },
-    xAxis: axis(ink, { type: "value", name: drawing.x, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: ink.text }, scale: true }),
+    tooltip: {
+      ...base.tooltip,
+      formatter: ({ value: [x, y, name] }) => [name, `${drawing.x}: ${numbers.format(x)}`, `${drawing.y}: ${numbers.format(y)}`].join("\n"),
+    },
+    xAxis: axis(ink, { type: "value", name: drawing.x, scale: true, ...below(ink) }),
     yAxis: axis(ink, { type: "value", name: drawing.y, scale: true }),
     series: [{ type: "scatter", data: drawing.points, symbolSize: 9, itemStyle: { color: drawing.colour, opacity: 0.6 } }],
   };
