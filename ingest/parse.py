@@ -62,7 +62,7 @@ def parse_bytes(content: bytes, file_name: str, converted: bytes | None = None) 
     )
     _add_blocks(parsed, document)
     _add_beside(parsed, document)
-    observer = Observer(document)
+    observer = Observer(document, readings)
     for number, reading in enumerate((r for r in readings if r.has_facts or r.title), start=1):
         _add_report(parsed, document, reading, number)
         add_observations(parsed, observer.observe(reading))

@@ -6,7 +6,7 @@ observation for each thing that it had to judge; `rendered` gives it its sentenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -60,13 +60,14 @@ class Rendered:
 class Observer:
     """Observes the reports of one document, one after another."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, readings: Sequence[Reading]) -> None:
         self._document = document
+        self._forms = [project.name for r in readings for project in r.projects if project.form is not None]
         self._before: dict[str, Paragraph] = {}
 
     def observe(self, reading: Reading) -> Iterator[Rendered]:
         """All observations of the next report, rule by rule, in the order of the text; each key stands once."""
-        seen = Seen(self._document, reading, self._before)
+        seen = Seen(self._document, reading, self._before, self._forms)
         known: set[tuple[str, str]] = set()
         for judge in RULES.values():
             for observation in islice(judge(seen), _MOST):

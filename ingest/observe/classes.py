@@ -24,11 +24,11 @@ def purchases(seen: Seen) -> Iterator[Observation]:
     """C03: what is bought is of the kind that is said (政府采购法 第二条: 货物, 工程, 服务)."""
     if not seen.is_about_one_project:
         return
-    said = _first(seen, _SAID)
+    said = seen.first(_SAID)
     if said is None:
         return
     sentence, match = said
-    shown = {kind: found for kind, pattern in _SHOWN.items() if (found := _first(seen, pattern))}
+    shown = {kind: found for kind, pattern in _SHOWN.items() if (found := seen.first(pattern))}
     other = next((kind for kind in shown if kind != match["kind"]), None)
     if not shown:
         yield undecided("C03", sentence.whole)
@@ -53,7 +53,7 @@ def funds(seen: Seen) -> Iterator[Observation]:
         first = _titled(seen, pair.one) or _first_part(seen, pair.one)
         if first is None:
             continue
-        found = _first(seen, pair.other)
+        found = seen.first(pair.other)
         if found is None:
             yield passed("C02", first, key=pair.group)
         else:
@@ -75,19 +75,15 @@ def _titled(seen: Seen, pattern: re.Pattern[str]) -> Part | None:
 
 
 def _first_part(seen: Seen, pattern: re.Pattern[str]) -> Part | None:
-    found = _first(seen, pattern)
+    found = seen.first(pattern)
     return found[0].part(*found[1].span()) if found else None
-
-
-def _first(seen: Seen, pattern: re.Pattern[str]) -> tuple[Sentence, re.Match[str]] | None:
-    return next(((s, match) for s in seen.sentences if (match := pattern.search(s.chars))), None)
 
 
 def regulations(seen: Seen) -> Iterator[Observation]:
     """C04: what a report goes by was in force in its year."""
     year, day = seen.reading.fiscal_year, seen.reading.report_date
     for rule in repealed():
-        found = _first(seen, rule.pattern)
+        found = seen.first(rule.pattern)
         if found is None:
             continue
         sentence, match = found

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ingest import identity, lexicon
 from ingest.observe.seen import Observation, Part, Seen, Sentence, passed, undecided
-from ingest.observe.vocabulary import any_of, self_references
+from ingest.observe.vocabulary import any_of, self_references, words
 
 # ---------------------------------------------------------------- E01
 
@@ -41,7 +41,7 @@ def _other_ward(seen: Seen) -> Iterator[Observation]:
     if len(titled) != 1:
         return
     [ward] = titled
-    held = [(s, _wards().findall(s.chars)) for s in seen.sentences]
+    held = [(s, _wards().findall(s.chars)) for s in seen.holding(*words()["ward"])]
     own = sum(ward in found for _, found in held)
     others = [(s, found) for s, found in held if found and ward not in found]
     if own < 2 or seen.reading.title_text is None:
@@ -51,9 +51,9 @@ def _other_ward(seen: Seen) -> Iterator[Observation]:
         yield passed("E01", title)
         return
     for sentence, found in others:
-        words = {"own": ward, "other": found[0], "quote": sentence.whole.words}
+        said = {"own": ward, "other": found[0], "quote": sentence.whole.words}
         yield Observation(
-            "E01", "finding", (title, sentence.whole), key=found[0], variant="ward", words=words,
+            "E01", "finding", (title, sentence.whole), key=found[0], variant="ward", words=said,
             printed=found[0], computed=ward, unit="text",
         )  # fmt: skip
 
@@ -61,7 +61,7 @@ def _other_ward(seen: Seen) -> Iterator[Observation]:
 def _other_site(seen: Seen) -> Iterator[Observation]:
     """对甲派出所进行修缮 … 乙派出所的建设已竣工: two sites, never named together, one of them once."""
     named: dict[str, dict[str, list[tuple[Sentence, tuple[int, int]]]]] = {}
-    for sentence in seen.sentences:
+    for sentence in seen.holding(*words()["site"]):
         for match in _sites().finditer(sentence.chars):
             named.setdefault(match["kind"], {}).setdefault(match[0], []).append((sentence, match.span()))
     for sites in named.values():
@@ -75,9 +75,9 @@ def _other_site(seen: Seen) -> Iterator[Observation]:
         if together or len(sites[once]) > 1 or len(sites[often]) < 2 or often in once or once in often:
             continue
         (first, _), (second, _) = sites[often][0], sites[once][0]
-        words = {"own": often, "other": once, "quote": second.whole.words}
+        said = {"own": often, "other": once, "quote": second.whole.words}
         yield Observation(
-            "E01", "finding", (first.whole, second.whole), key=once, variant="site", words=words,
+            "E01", "finding", (first.whole, second.whole), key=once, variant="site", words=said,
             printed=once, computed=often, unit="text",
         )  # fmt: skip
 
@@ -107,9 +107,9 @@ def agencies(seen: Seen) -> Iterator[Observation]:
         if not opened or named is None or named != opened[1]:
             continue
         found = True
-        words = {"own": own, "other": named, "quote": sentence.whole.words}
+        said = {"own": own, "other": named, "quote": sentence.whole.words}
         yield Observation(
-            "E02", "finding", (sentence.whole,), key=named, variant="other", words=words, printed=named,
+            "E02", "finding", (sentence.whole,), key=named, variant="other", words=said, printed=named,
             computed=own, unit="text",
         )  # fmt: skip
     if not found and seen.reading.title_text is not None:
@@ -135,9 +135,9 @@ def _misspelt(seen: Seen, name: str) -> Iterator[Observation]:
         for match in near.finditer(sentence.chars):
             if _is_other_name(name, match[0]):
                 continue
-            words = {"name": name, "other": match[0]}
+            said = {"name": name, "other": match[0]}
             yield Observation(
-                "E03", "finding", (sentence.part(*match.span()),), key=match[0], variant="spelling", words=words,
+                "E03", "finding", (sentence.part(*match.span()),), key=match[0], variant="spelling", words=said,
                 printed=match[0], computed=name, unit="text",
             )  # fmt: skip
     if exact:
@@ -165,7 +165,7 @@ def own_names(seen: Seen) -> Iterator[Observation]:
     """E05: an agency calls itself by its own kind: a bureau is no 本院."""
     pattern, ends = self_references()
     agency = seen.reading.agency.value if seen.reading.agency else None
-    for sentence in seen.holding("我", "本"):
+    for sentence in seen.sentences if pattern.search(seen.whole) else ():
         for match in pattern.finditer(sentence.chars):
             place, kind = sentence.part(*match.span()), match[0][1:]
             if agency is None:
@@ -173,9 +173,9 @@ def own_names(seen: Seen) -> Iterator[Observation]:
             elif agency.endswith(ends[kind]) or any(end in seen.title for end in ends[kind] if len(end) > 1):
                 yield passed("E05", place)
             elif agency.endswith(tuple(end for each in ends.values() for end in each)):
-                words = {"word": match[0], "agency": agency, "quote": sentence.whole.words}
+                said = {"word": match[0], "agency": agency, "quote": sentence.whole.words}
                 yield Observation(
-                    "E05", "finding", (sentence.whole,), key=match[0], variant="kind", words=words,
+                    "E05", "finding", (sentence.whole,), key=match[0], variant="kind", words=said,
                     printed=match[0], computed=agency, unit="text",
                 )  # fmt: skip
             else:
@@ -192,7 +192,7 @@ _QUOTED = re.compile(r"“([^”]{2,30})”")
 
 def announced(seen: Seen) -> Iterator[Observation]:
     """E06: the projects that a report announces by name are those that it then reports on."""
-    reported = [project.name for project in seen.reading.projects if project.form is not None]
+    reported = list(dict.fromkeys(seen.forms))
     for sentence in seen.holding("个项目"):
         for match in _ANNOUNCED.finditer(sentence.chars):
             place, names = sentence.part(*match.span()), _QUOTED.findall(match["list"])
@@ -203,10 +203,10 @@ def announced(seen: Seen) -> Iterator[Observation]:
             elif not missing and not extra:
                 yield passed("E06", place)
             elif missing:
-                words = {"missing": "、".join(missing), "extra": "、".join(dict.fromkeys(extra)) or "无"}
+                said = {"missing": "、".join(missing), "extra": "、".join(extra) or "无"}
                 yield Observation(
-                    "E06", "finding", (place,), variant="sets", words=words, printed="、".join(names),
-                    computed="、".join(dict.fromkeys(reported)), difference=Decimal(len(missing)), unit="value",
+                    "E06", "finding", (place,), variant="sets", words=said, printed="、".join(names),
+                    computed="、".join(reported), difference=Decimal(len(missing)), unit="value",
                 )  # fmt: skip
 
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ingest.document import Text
-from ingest.observe.seen import Observation, Paragraph, Part, Seen, passed
+from ingest.observe.seen import Observation, Paragraph, Part, Seen, Sentence, passed
 
-_NOT_WORDS = re.compile(r"[\W_]+")
 _DEFINES = re.compile(r"是?指|反映|：指")
 _SHORTEST_PARAGRAPH = 40  # characters: below it a phrase recurs by chance
 _SHORTEST_SENTENCE = 12
@@ -19,7 +18,7 @@ _MOST = 20  # findings of one kind a report
 def paragraphs(seen: Seen) -> Iterator[Observation]:
     """X01: a paragraph tells of its own report: it stands neither twice in it nor in one before it.
 
-    Compared by the letters and digits alone; definitions of terms recur by rule and are left out.
+    Definitions of terms recur by rule and are left out.
     """
     own: dict[str, Text] = {}
     copied: list[tuple[Text, Paragraph]] = []
@@ -50,9 +49,7 @@ def keyed(seen: Seen) -> Iterator[tuple[str, Text]]:
     """The paragraphs that are long enough to be compared, with what they are compared by."""
     for text in seen.paragraphs:
         if len(text) >= _SHORTEST_PARAGRAPH and not _DEFINES.search(text.chars, 0, 40):
-            key = _NOT_WORDS.sub("", text.chars)
-            if len(key) >= _SHORTEST_PARAGRAPH:
-                yield key, text
+            yield text.chars.replace(" ", "").rstrip("。；;"), text
 
 
 def _whole(text: Text) -> Part:
@@ -61,21 +58,18 @@ def _whole(text: Text) -> Part:
 
 def sentences(seen: Seen) -> Iterator[Observation]:
     """X10: a paragraph or cell says a sentence once."""
-    said: dict[tuple[int, str], Part] = {}
+    said: dict[tuple[int, str], Sentence] = {}
     found = 0
-    first: Part | None = None
     for sentence in seen.sentences:
-        key = _NOT_WORDS.sub("", sentence.chars)
+        key = sentence.chars.strip("。；;，, ")
         if len(key) < _SHORTEST_SENTENCE:
             continue
-        first = first or sentence.whole
-        before = said.setdefault((sentence.block, key), sentence.whole)
-        if before != sentence.whole and found < _MOST:
+        before = said.setdefault((sentence.block, key), sentence)
+        if before is not sentence and found < _MOST:
             found += 1
-            words = {"quote": before.words}
             yield Observation(
-                "X10", "finding", (before, sentence.whole), variant="twice", words=words, printed="2", computed="1",
-                difference=Decimal(1), unit="value",
+                "X10", "finding", (before.whole, sentence.whole), variant="twice", words={"quote": key},
+                printed="2", computed="1", difference=Decimal(1), unit="value",
             )  # fmt: skip
-    if first is not None and not found:
-        yield passed("X10", first, key="all")
+    if said and not found:
+        yield passed("X10", next(iter(said.values())).whole, key="all")

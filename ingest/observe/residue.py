@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ingest.amounts import decimal_of
 from ingest.observe.seen import Observation, Part, Seen, passed
 from ingest.observe.vocabulary import residues, words
 
 _MOST = 20  # findings of one rule a report
-_STYLES = (
-    re.compile(r"\s*([一二三四五六七八九十]{1,3})、"),
-    re.compile(r"\s*[（(]([一二三四五六七八九十]{1,3})[)）]"),
-    re.compile(r"\s*(\d{1,2})(?:、|[.．](?!\d))"),
-    re.compile(r"\s*[（(](\d{1,2})[)）](?!\s*[+\-*/=×])"),
+# Styles of numbered headings, highest first, as groups of one pattern.
+_NUMBERED = re.compile(
+    r"\s*(?:([一二三四五六七八九十]{1,3})、|[（(]([一二三四五六七八九十]{1,3})[)）]"
+    r"|(\d{1,2})(?:、|[.．](?!\d))|[（(](\d{1,2})[)）](?!\s*[+\-*/=×]))"
 )
+_DIGITS = "一二三四五六七八九"
 
 
 _CHAPTER = re.compile(r"\s*(?:第[一二三四五六七八九十\d]{1,3}[部分章篇]|附\s?[件表录])")
@@ -26,9 +25,10 @@ def leftovers(seen: Seen) -> Iterator[Observation]:
     """X06 and X11: no instruction or placeholder of a form is left, and nothing was left out (（略）)."""
     for rule_id in ("X06", "X11"):
         found = 0
-        for text in seen.paragraphs:
-            for residue in residues():
-                match = residue.pattern.search(text.chars) if residue.rule_id == rule_id else None
+        told = [r for r in residues() if r.rule_id == rule_id and r.pattern.search(seen.whole)]
+        for text in seen.paragraphs if told else ():
+            for residue in told:
+                match = residue.pattern.search(text.chars)
                 if match and found < _MOST:
                     found += 1
                     place = Part(text, max(0, match.start() - 12), match.end())
@@ -42,11 +42,11 @@ def leftovers(seen: Seen) -> Iterator[Observation]:
 
 def numbering(seen: Seen) -> Iterator[Observation]:
     """X08: headings of one style count on by one, or begin again. A higher heading ends the count below it."""
-    runs: list[list[tuple[int, Part]]] = [[] for _ in _STYLES]
+    runs: list[list[tuple[int, Part]]] = [[] for _ in range(_NUMBERED.groups)]
     found, judged = 0, False
     for block in seen.blocks:
         if _CHAPTER.match(block.text.chars[:20]):
-            runs = [[] for _ in _STYLES]
+            runs = [[] for _ in range(_NUMBERED.groups)]
         style, number = _numbered(block.text.chars) if block.kind != "table" and block.text.chars else (None, 0)
         if style is None:
             continue
@@ -73,24 +73,34 @@ def numbering(seen: Seen) -> Iterator[Observation]:
 
 
 def _numbered(chars: str) -> tuple[int | None, int]:
-    for style, pattern in enumerate(_STYLES):
-        if match := pattern.match(chars):
-            number = decimal_of(match[1])
-            return (style, int(number)) if number else (None, 0)
-    return None, 0
+    match = _NUMBERED.match(chars)
+    if match is None or match.lastindex is None:
+        return None, 0
+    number = _number(match[match.lastindex])
+    return (match.lastindex - 1, number) if number else (None, 0)
+
+
+def _number(text: str) -> int:
+    """1 to 99 in digits or as 二十一; 0 for what is none (一一)."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1 or not set(tens + ones) <= set(_DIGITS):
+        return 0
+    return (_DIGITS.index(tens) + 1 if tens else 1) * 10 * bool(ten) + (_DIGITS.index(ones) + 1 if ones else 0)
 
 
 def _broken(before: tuple[int, Part], after: tuple[int, Part]) -> Observation:
     variant = "twice" if before[0] == after[0] else "gap"
-    words = {"before": before[1].words, "after": after[1].words}
+    said = {"before": before[1].words, "after": after[1].words}
     return Observation(
-        "X08", "finding", (before[1], after[1]), variant=variant, words=words, printed=str(after[0]),
+        "X08", "finding", (before[1], after[1]), variant=variant, words=said, printed=str(after[0]),
         computed=str(before[0] + 1), difference=Decimal(after[0] - before[0] - 1), unit="value",
     )  # fmt: skip
 
 
 _MISPRINT = re.compile(
-    r"(?P<marks>。。|，，|、、|；；|：:|[。；，]:|，。|、。)|(?P<doubled>([\u4e00-\u9fff]{2,8})\3)"
+    r"(?P<marks>。。|，，|、、|；；|：:|[。；，]:|，。|、。)|(?P<doubled>([\u4e00-\u9fff]{2,4})\3)"
     r"|(?P<garbled>\ufffd|锟斤拷|烫烫烫)"
 )
 
@@ -98,7 +108,7 @@ _MISPRINT = re.compile(
 def misprints(seen: Seen) -> Iterator[Observation]:
     """X09: no doubled mark, no doubled word, no broken character."""
     found = 0
-    for text in seen.paragraphs:
+    for text in seen.paragraphs if _MISPRINT.search(seen.whole) else ():
         for match in _MISPRINT.finditer(text.chars):
             if found >= _MOST:
                 return

@@ -19,7 +19,8 @@ _LONGEST_SENTENCE = 2000  # what goes on longer is no sentence; work on one stay
 _ONE_PROJECT = ("project_form", "project_narrative", "evaluation")
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as `Text`: there are thousands, and a frozen one takes twice the time to make.
+@dataclass(slots=True, eq=False)
 class Sentence:
     """Characters start…end of a paragraph or cell (``text``), the mark at the end included."""
 
@@ -40,7 +41,7 @@ class Sentence:
         return self.part(lead, max(lead + 1, len(bare)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Part:
     """A stretch of a text that is evidence."""
 
@@ -53,7 +54,7 @@ class Part:
         return self.text.chars[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Observation:
     """One thing that a rule judged. A finding has its variant of the statement with the words to fill in."""
 
@@ -80,11 +81,15 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Seen:
-    """One report as rules see it. ``before``: paragraphs of the reports in front of it in the same document."""
+    """One report as rules see it.
+
+    Of its document: ``before``, paragraphs of the reports in front of it; ``forms``, names of all projects with a form.
+    """
 
     document: Document
     reading: Reading
     before: Mapping[str, Paragraph] = field(default_factory=dict)
+    forms: Sequence[str] = ()
 
     @cached_property
     def blocks(self) -> Sequence[Block]:
@@ -94,6 +99,11 @@ class Seen:
     def paragraphs(self) -> list[Text]:
         """Headings, paragraphs and long cells in order."""
         return [text for block in self.blocks for text in _texts(block) if text.chars]
+
+    @cached_property
+    def whole(self) -> str:
+        """All paragraphs as one string: what it does not hold need not be looked for sentence by sentence."""
+        return "\n".join(text.chars for text in self.paragraphs)
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -112,7 +122,14 @@ class Seen:
 
     def holding(self, *words: str) -> Iterator[Sentence]:
         """Sentences that hold any of the words."""
-        return (s for s in self.sentences if any(word in s.chars for word in words))
+        told = [word for word in words if word in self.whole]
+        return (s for s in self.sentences if any(word in s.chars for word in told)) if told else iter(())
+
+    def first(self, pattern: re.Pattern[str]) -> tuple[Sentence, re.Match[str]] | None:
+        """The first sentence that the pattern is found in."""
+        if not pattern.search(self.whole):
+            return None
+        return next(((s, match) for s in self.sentences if (match := pattern.search(s.chars))), None)
 
 
 def passed(rule_id: str, *places: Part, key: str = "") -> Observation:

@@ -56,23 +56,23 @@ def statuses(seen: Seen) -> Iterator[Observation]:
     for pair in opposed():
         if pair.rule_id not in ("T04", "N04"):
             continue
-        first = _sentence(seen, pair.one)
+        first = seen.first(pair.one)
         if first is None:
             continue
-        second = _sentence(seen, pair.other, None if seen.is_about_one_project else first[0])
+        second = seen.first(pair.other) if seen.is_about_one_project else _within(first[0], pair.other)
         if second is None:
-            yield passed(pair.rule_id, first[0].part(*first[1]), key=pair.group)
+            yield passed(pair.rule_id, first[0].part(*first[1].span()), key=pair.group)
             continue
         yield _opposed(pair, first, second)
 
 
 def _opposed(
-    pair: Opposed, first: tuple[Sentence, tuple[int, int]], second: tuple[Sentence, tuple[int, int]]
+    pair: Opposed, first: tuple[Sentence, re.Match[str]], second: tuple[Sentence, re.Match[str]]
 ) -> Observation:
     one, other = first[0].whole, second[0].whole
     words = {
-        "one": first[0].part(*first[1]).words,
-        "other": second[0].part(*second[1]).words,
+        "one": first[0].part(*first[1].span()).words,
+        "other": second[0].part(*second[1].span()).words,
         "note": pair.note,
         "note_en": pair.note_en,
     }
@@ -90,10 +90,6 @@ def _opposed(
     )
 
 
-def _sentence(
-    seen: Seen, pattern: re.Pattern[str], within: Sentence | None = None
-) -> tuple[Sentence, tuple[int, int]] | None:
-    for sentence in [within] if within else seen.sentences:
-        if match := pattern.search(sentence.chars):
-            return sentence, match.span()
-    return None
+def _within(sentence: Sentence, pattern: re.Pattern[str]) -> tuple[Sentence, re.Match[str]] | None:
+    match = pattern.search(sentence.chars)
+    return (sentence, match) if match else None

@@ -116,11 +116,13 @@ def residues() -> tuple[Residue, ...]:
 def self_references() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
     """A pattern for 本院, 我局 … (group ``kind``), and the ends of names that may say so of themselves."""
     ends: dict[str, tuple[str, ...]] = {}
-    parts = []
+    parts: list[str] = []
+    not_after: set[str] = set()
     for row in read_rows("observe_self", ("kind", "ends", "not_after", "not_before")):
         ends[row["kind"]] = tuple(row["ends"].split("|"))
-        parts.append(f"(?<![{row['not_after']}])[我本]{row['kind']}(?!{row['not_before']})")
-    return _pattern("observe_self", "|".join(parts)), ends
+        parts.append(f"{row['kind']}(?!{row['not_before']})")
+        not_after |= set(row["not_after"])
+    return _pattern("observe_self", f"[我本](?<![{''.join(sorted(not_after))}].)(?:{'|'.join(parts)})"), ends
 
 
 @lru_cache(maxsize=1)
