@@ -66,6 +66,15 @@ def _draw_indicators(rng: Random) -> list[Indicator]:
     return drawn
 
 
+def _lose_points(indicator: Indicator) -> None:
+    """A target in percent that is missed does not score in full."""
+    target, actual = (indicator.target_text or "").lstrip("≥"), indicator.actual_text or ""
+    if target.endswith("%") and actual.endswith("%") and target[0] != "≤":
+        missed = Decimal(actual.rstrip("%")) < Decimal(target.rstrip("%"))
+        if missed and indicator.score == indicator.weight and indicator.score is not None:
+            indicator.score -= Decimal("0.5")
+
+
 def overall_form(seed: int, planted: str | None = None) -> Facts:
     """A department's form: execution of basic and project expenditure, then scored indicators."""
     rng = Random(f"overall_form{seed}")
@@ -73,6 +82,8 @@ def overall_form(seed: int, planted: str | None = None) -> Facts:
     title = f"{agency.name}{year}年部门整体支出绩效自评表"
     facts = Facts("overall_form", seed, "department_overall", title, agency.name, year)
     facts.indicators = _draw_indicators(rng)
+    for indicator in facts.indicators:
+        _lose_points(indicator)
     facts.overall_score = sum((i.score or Decimal(0) for i in facts.indicators), Decimal(0))
     funds = _draw_funds(rng)
     rows = [_row("年度预算资金（万元）", "年初预算", "调整预算", "实际执行", "执行率", "", "")]

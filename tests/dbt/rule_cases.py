@@ -155,6 +155,15 @@ def _compared(words: str | None) -> list[Record]:
     return rows
 
 
+def _both_compared(revenue: str, expenditure: str) -> list[Record]:
+    rows: list[Record] = [accounts()]
+    for line, (side, words) in enumerate([("收入", revenue), ("支出", expenditure)], 7):
+        sentence = f"2021年度{side}总计100.00万元"
+        rows.append(total(side, 100.0, change_pct=25.0, source_locator=f"L{line}:1-19", source_text=sentence))
+        rows.append(("block", {"locator": f"L{line}:1-60", "text": f"{sentence}，{words}，增长25%。"}))
+    return rows
+
+
 def _claims(*texts: str) -> tuple[tuple[Record, ...], ...]:
     return tuple((project(project_name=f"项目{no}"), target(text, 1500.0, "名")) for no, text in enumerate(texts))
 
@@ -443,6 +452,9 @@ SINGLE: list[tuple[str, str, list[Record]]] = [
     ("T02", FOUND, _compared("与2019年相比")),
     ("T02", PASSED, _compared("与2020年80.00万元相比")),
     ("T02", NOTHING, _compared(None)),
+    ("T06", FOUND, _both_compared("与2019年相比", "与2020年相比")),
+    ("T06", PASSED, _both_compared("与2020年相比", "与2020年相比")),
+    ("T06", UNKNOWN, _both_compared("与2020年相比", "比上年增加")),
     ("T05", FOUND, [report(report_date=date(2021, 12, 28))]),
     ("T05", PASSED, [report(report_date=date(2022, 3, 1))]),
     ("T05", UNKNOWN, [report()]),

@@ -76,8 +76,11 @@ compared as (
         spending.fiscal_year,
         {{ quoted('spending.source_locator', 'spending.source_text') }} as place,
         regexp_extract(
+            -- the next sentence, where the amount ends its own (支出总计4738.24万元。与2020年相比，…)
             split_part(
-                substr(blocks.text, strpos(blocks.text, spending.source_text) + length(spending.source_text)), '。', 1
+                ltrim(
+                    substr(blocks.text, strpos(blocks.text, spending.source_text) + length(spending.source_text)), '。'
+                ), '。', 1
             ),
             '^.{0,6}?((?:与|比|较)(\d{4})年.{0,14}?(?:相比|增|减|升|降))', 1
         ) as words
@@ -115,6 +118,55 @@ t02 as (
     from compared
 ),
 
+-- T06: revenue and expenditure of one year are compared with one year
+sides as (
+    select
+        compared.report_id,
+        compared.fiscal_year,
+        compared.item,
+        compared.place,
+        compared.spending_id,
+        spending.flow,
+        cast(nullif(regexp_extract(compared.words, '\d{4}'), '') as integer) as base_year
+    from compared
+    inner join {{ ref('int_spending') }} as spending on compared.spending_id = spending.spending_id
+    where
+        spending.item_code in ('total_revenue', 'total_expenditure')
+        and not contains(spending.item, '本年')
+        and compared.fiscal_year is not null
+),
+
+t06 as (
+    select
+        'T06' as rule_id,
+        revenue.report_id,
+        concat_ws(' ', revenue.report_id, revenue.fiscal_year) as subject_key,
+        case
+            when revenue.base_year is null or expenditure.base_year is null then 'insufficient_data'
+            when revenue.base_year = expenditure.base_year then 'passed'
+            else 'finding'
+        end as outcome,
+        revenue.fiscal_year || '年收入总计与' || revenue.base_year || '年比较，而支出总计与' || expenditure.base_year
+        || '年比较，两者基期不同。' as statement,
+        'Revenue of ' || revenue.fiscal_year || ' is compared with ' || revenue.base_year || ', expenditure with '
+        || expenditure.base_year || '.' as statement_en,
+        revenue.base_year::varchar as printed,
+        expenditure.base_year::varchar as computed,
+        revenue.base_year - expenditure.base_year as difference,
+        'year' as difference_unit,
+        [revenue.place, expenditure.place] as evidence
+    from sides as revenue
+    inner join sides as expenditure
+        on
+            revenue.report_id = expenditure.report_id
+            and revenue.fiscal_year = expenditure.fiscal_year
+            and expenditure.flow = 'expenditure'
+    where revenue.flow = 'revenue'
+    qualify row_number() over (
+        partition by revenue.report_id, revenue.fiscal_year order by revenue.spending_id, expenditure.spending_id
+    ) = 1
+),
+
 -- T05: a report on a year is dated after it
 t05 as (
     select
@@ -139,4 +191,4 @@ t05 as (
     where report_kind != 'department_budget'
 )
 
-{{ checks(['t01', 't02', 't05']) }}
+{{ checks(['t01', 't02', 't05', 't06']) }}
