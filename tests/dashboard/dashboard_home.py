@@ -16,11 +16,12 @@ from ingest_steps import Ingest
 from warehouse import publish, revision
 from warehouse.store import Home, open_writer
 
-SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "reports"
+_ROOT = Path(__file__).resolve().parents[2]
+SAMPLES, REAL = _ROOT / "samples" / "reports", _ROOT.parent / "shared" / "reports"
 _TAKEN = ("02", "04", "15", "16", "17", "19", "22", "26", "27", "33", "38", "31")
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-FORMULA = "=HYPERLINK(\"http://evil.example\",\"x\")"
+FORMULA = '=HYPERLINK("http://evil.example","x")'
 MARKDOWN = "**粗** $\\frac{1}{2}$ :smile: :red[红] [链](http://evil.example) ![图](http://evil.example/x.png)"
 LONG = "超长项目" * 2_500
 HOSTILE_NAMES = (SCRIPT, FORMULA, MARKDOWN, LONG)
@@ -34,11 +35,13 @@ _FORM = """项目支出绩效自评表（2022年度）
 
 
 def make_reports(folder: Path) -> Path:
-    """A folder with some of the samples."""
+    """A folder with some of the samples, and the real reports where they are."""
     folder.mkdir(parents=True)
     for path in SAMPLES.iterdir():
         if path.name.startswith(_TAKEN):
             shutil.copy(path, folder)
+    if REAL.is_dir():
+        shutil.copytree(REAL, folder / "real")
     return folder
 
 
