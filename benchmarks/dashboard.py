@@ -20,6 +20,7 @@ from benchmarks.dashboard_browser import browser_rows
 from benchmarks.dashboard_corpus import publish_copies
 from benchmarks.results import machine, write_section
 from dashboard import queries
+from dashboard.charts import MOST_POINTS
 from dashboard.page import PAGES
 from dashboard.published import Published
 from dashboard.scope import Scope
@@ -34,6 +35,7 @@ _AS_TABLE = frozenset(
     " INDICATOR_LEVELS INDICATORS PROJECTS REPORTS REVIEW RULE_OUTCOMES STATES THREE_PUBLIC_YEARS TOPICS"
     " VERSIONS".split()
 )
+_AS_POINTS = frozenset({"SCORES", "PEER_POINTS"})
 _NOT_OF_A_FILTER = frozenset({"FACTS_OF_REPORT", "SOURCES"})
 
 
@@ -44,7 +46,8 @@ def questions() -> Iterator[tuple[str, str, bool]]:
         if name in _NOT_OF_A_FILTER or callable(found):
             continue
         for key, sql in (found if isinstance(found, dict) else {"": found}).items():
-            yield f"{name} {key}".strip(), sql, name in _AS_TABLE
+            asked = f"SELECT * FROM ({sql}) LIMIT {MOST_POINTS}" if name in _AS_POINTS else sql
+            yield f"{name} {key}".strip(), asked, name in _AS_TABLE
 
 
 def scopes(source: Published) -> dict[str, Scope]:

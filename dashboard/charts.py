@@ -13,7 +13,7 @@ from dashboard.colours import ATTAINMENT, BAND, BLUE, CONFIDENCE, GREY, SEVERITY
 from dashboard.words import Say
 
 disable_debug_mode()  # each part of a chart is checked when the whole is: half the time
-MOST_POINTS = 2_000
+MOST_POINTS = 1_000
 _HEIGHT = 320
 _LABEL = alt.Axis(labelLimit=220, title=None, labelOverlap=False)
 _MONEY = alt.Axis(format=",~f", tickCount=5)
