@@ -24,7 +24,7 @@ from ingest.passing import is_passing
 from ingest.sources import FoundFile, Problem, Scan
 from warehouse import archive, inventory, ledger, members, quarantine
 from warehouse.load import load_batch
-from warehouse.store import Home, NoWarehouse, open_writer
+from warehouse.store import Home, NoWarehouse, exists, open_writer
 
 # A Prefect task costs up to 0.2 s: these make it work for 10 s and more.
 FILES_A_TASK = 5_000
@@ -140,7 +140,7 @@ def _convert(home: Home, tasks: Sequence[Task], workers: int) -> tuple[Sequence[
 
 def require_warehouse(home: Home) -> None:
     """Raises `NoWarehouse` where nothing was ever run: to be asked before the lock, which makes the folder."""
-    if not home.warehouse.exists():
+    if not exists(home):
         raise NoWarehouse(f"there is no warehouse in {home.path} yet; `jixiao run SOURCE` makes one")
 
 
