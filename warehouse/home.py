@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +14,11 @@ class Home:
     """The paths of a JIXIAO_HOME."""
 
     path: Path
+
+    @property
+    def name(self) -> str:
+        """What tells this home from others on other machines."""
+        return f"{socket.gethostname()}:{self.path}"
 
     @property
     def warehouse(self) -> Path:
@@ -45,12 +53,14 @@ class Home:
 
     @property
     def archive(self) -> Path:
-        return self.path / "archive"
+        """Of this home alone, or of several: JIXIAO_ARCHIVE."""
+        return Path(os.environ.get("JIXIAO_ARCHIVE") or self.path / "archive")
 
     @property
     def unfinished(self) -> Path:
         """Files on their way into the archive. On the archive's file system, so that a rename suffices."""
-        return self.archive / ".unfinished"
+        shared = os.environ.get("JIXIAO_ARCHIVE")
+        return self.archive / ".unfinished" / (hashlib.sha256(self.name.encode()).hexdigest()[:16] if shared else "")
 
     @property
     def unpacked(self) -> Path:

@@ -8,10 +8,11 @@ ingest holds it for a load, a build and a publication from beginning to end.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from warehouse.home import Home, HomeLocked, StoreError
 _PREFIX = "ducklake:"
 _EXTENSIONS = ("postgres_scanner", "ducklake")  # duckdb-extension-*: exactly of duckdb's version
 _INSTALL = "pip install 'jixiao[lake]'"
-_LOCK = (0x6A6978, 1)  # ours in the catalog's database
+# Our advisory locks in the catalog's database: who writes, and which homes are at work.
+_WRITER = (0x6A6978, 1)
+_HOMES = 0x6A6979
 _held_here = False  # this process is the one that writes
 
 
@@ -110,6 +113,32 @@ def alone(doing: str = "load") -> Iterator[Callable[[], None]]:
             _held_here = False
 
 
+@contextmanager
+def at_work(home: Home) -> Iterator[None]:
+    """Let the other homes on the lake know that this one has a run, for as long as the process lives."""
+    if not is_used():
+        yield
+        return
+    with _postgres(f"jixiao at work, process {os.getpid()} on {socket.gethostname()}") as postgres:
+        postgres.execute("SELECT pg_advisory_lock(%s, %s)", (_HOMES, _number(home.name)))
+        yield
+
+
+def at_work_elsewhere(home: Home, names: Collection[str]) -> set[str]:
+    """Those of the homes (`Home.name`) that have a run just now; ``home`` itself is not among them."""
+    others = set(names) - {home.name}
+    if not is_used() or not others:
+        return set()
+    with _postgres("jixiao") as postgres:
+        sql = "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND granted"
+        present = {int(number) for (number,) in postgres.execute(sql, [_HOMES]).fetchall()}
+    return {name for name in others if _number(name) in present}
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) >> 1
+
+
 def _nothing() -> None: ...
 
 
@@ -133,7 +162,7 @@ def _take(postgres: Any) -> None:
     seconds = float(os.environ.get("JIXIAO_LOCK_SECONDS", "600"))
     postgres.execute(f"SET lock_timeout = {max(1, round(seconds * 1000))}")
     try:
-        postgres.execute("SELECT pg_advisory_lock(%s, %s)", _LOCK)
+        postgres.execute("SELECT pg_advisory_lock(%s, %s)", _WRITER)
     except LockNotAvailable as error:
         raise HomeLocked(
             f"the lake is being written by {_holder(postgres)}; wait until it has finished,"
@@ -145,7 +174,7 @@ def _holder(postgres: Any) -> str:
     rows = postgres.execute(
         """SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
            WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND granted""",
-        _LOCK,
+        _WRITER,
     ).fetchall()
     return rows[0][0] if rows else "another process"
 

@@ -94,7 +94,7 @@ def _load(
             [extractor_version, run_id],
         )
         _describe_documents(connection, outcomes)
-        members.record(connection, outcomes)
+        members.record(connection, outcomes, run_id)
         _read_sources_again(connection)
         quarantine.reconcile(connection, run_id, extractor_version)
         revision.touch(connection)

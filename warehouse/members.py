@@ -51,7 +51,7 @@ def keep(home: Home, outcomes: Iterable[Outcome]) -> None:
         shutil.rmtree(folder, ignore_errors=True)  # what is left of an archive that failed
 
 
-def record(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -> None:
+def record(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome], run_id: str) -> None:
     """Enter what archives hold: their members, new documents and sources. Part of the caller's transaction."""
     expanded = [(outcome.task.document_id, outcome.expanded.members) for outcome in outcomes if outcome.expanded]
     if not expanded:
@@ -71,11 +71,11 @@ def record(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -
         connection.execute(
             f"""INSERT INTO raw.document BY NAME
                 SELECT DISTINCT ON (due.document_id) due.document_id, due.file_name, due.source_uri, due.byte_size,
-                       k.archive_path, ?::TIMESTAMP AS first_ingested_at
+                       k.archive_path, ?::TIMESTAMP AS first_ingested_at, ? AS run_id
                 FROM ({_DUE}) AS due JOIN batch_kept AS k ON k.document_id = due.document_id
                 WHERE due.document_id NOT IN (SELECT document_id FROM raw.document)
                 ORDER BY due.document_id, due.source_uri""",
-            [utc_now()],
+            [utc_now(), run_id],
         )
         connection.execute(  # the archive's copy was damaged and has just been replaced
             """UPDATE raw.parse_run SET redo_requested_at = ?
