@@ -8,28 +8,19 @@ copy of a known archive needs no unpacking, and members vanish and come back wit
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.isolate import Outcome
 from warehouse import archive, versions
+from warehouse.packing import Packed
 from warehouse.rows import arrow, registered
 from warehouse.store import Home, utc_now
 
-_MEMBER = pa.schema(
-    [
-        ("archive_id", pa.string()),
-        ("label", pa.string()),
-        ("file_name", pa.string()),
-        ("document_id", pa.string()),
-        ("byte_size", pa.int64()),
-        ("reason_code", pa.string()),
-        ("detail", pa.string()),
-    ]
-)
 _KEPT = pa.schema([("document_id", pa.string()), ("archive_path", pa.string())])
 # The sources of members as they should be: each place of an archive times what the archive holds.
 _DUE = """
@@ -51,21 +42,18 @@ def keep(home: Home, outcomes: Iterable[Outcome]) -> None:
         shutil.rmtree(folder, ignore_errors=True)  # what is left of an archive that failed
 
 
-def record(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome], run_id: str) -> None:
+def record(connection: duckdb.DuckDBPyConnection, packed: Packed, run_id: str) -> None:
     """Enter what archives hold: their members, new documents and sources. Part of the caller's transaction."""
-    expanded = [(outcome.task.document_id, outcome.expanded.members) for outcome in outcomes if outcome.expanded]
+    ledger = packed.ledger
+    expanded = ledger.filter(pc.equal(ledger["state"], "expanded"))["document_id"].to_pylist()
     if not expanded:
         return
-    rows = [
-        (archive_id, m.label, m.file_name, m.document_id, m.byte_size, m.reason_code, m.detail)
-        for archive_id, members in expanded
-        for m in members
-    ]
-    kept = [(document_id, archive.relative_path(document_id)) for document_id in {row[3] for row in rows if row[3]}]
-    with registered(connection, batch_member=arrow(_MEMBER, rows), batch_kept=arrow(_KEPT, kept)):
+    held = {document_id for document_id in packed.member["document_id"].to_pylist() if document_id}
+    kept = [(document_id, archive.relative_path(document_id)) for document_id in held]
+    with registered(connection, batch_member=packed.member, batch_kept=arrow(_KEPT, kept)):
         connection.execute(
             "DELETE FROM raw.archive_member WHERE archive_id IN (SELECT unnest(?::VARCHAR[]))",
-            [[archive_id for archive_id, _ in expanded]],
+            [expanded],
         )
         connection.execute("INSERT INTO raw.archive_member BY NAME FROM batch_member")
         connection.execute(
