@@ -8,14 +8,14 @@ copy of a known archive needs no unpacking, and members vanish and come back wit
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.isolate import Outcome
+from ingest.isolate import Outcome, Task
 from warehouse import archive, versions
 from warehouse.packing import Packed
 from warehouse.rows import arrow, registered
@@ -33,13 +33,17 @@ _DUE = """
 def keep(home: Home, outcomes: Iterable[Outcome]) -> None:
     """Move the members that workers have unpacked into the archive. To be done before `record`."""
     for outcome in outcomes:
-        if not outcome.task.unpack_to:
-            continue
-        folder = Path(outcome.task.unpack_to)
-        unpacked = {m.document_id for m in outcome.expanded.members} if outcome.expanded else set()
-        for document_id in unpacked - {None}:
-            archive.adopt(home, folder / str(document_id), str(document_id))
-        shutil.rmtree(folder, ignore_errors=True)  # what is left of an archive that failed
+        keep_of(home, outcome.task, {m.document_id for m in outcome.expanded.members} if outcome.expanded else set())
+
+
+def keep_of(home: Home, task: Task, unpacked: Collection[str | None]) -> None:
+    """The same of one task, whose members with these ids were unpacked."""
+    if not task.unpack_to:
+        return
+    folder = Path(task.unpack_to)
+    for document_id in filter(None, set(unpacked)):
+        archive.adopt(home, folder / document_id, document_id)
+    shutil.rmtree(folder, ignore_errors=True)  # what is left of an archive that failed
 
 
 def record(connection: duckdb.DuckDBPyConnection, packed: Packed, run_id: str) -> None:

@@ -19,7 +19,8 @@ import pyarrow.parquet as pq
 
 from ingest.errors import Unreadable
 from ingest.isolate import Outcome
-from ingest.records import RECORD_TABLES, arrow_table
+from ingest.records import RECORD_TABLES
+from ingest.transport import arrow_of
 from warehouse.rows import arrow
 
 LEDGER = pa.schema(
@@ -141,7 +142,7 @@ def read(folder: Path) -> Packed:
 def _pack(outcomes: Sequence[Outcome]) -> Packed:
     parsed = [outcome.parsed for outcome in outcomes if outcome.parsed]
     records = {
-        name: arrow_table(record_class, [record for document in parsed for record in getattr(document, name)])
+        name: arrow_of(record_class, [getattr(document, name) for document in parsed])
         for name, record_class in RECORD_TABLES.items()
     }
     members = [

@@ -48,34 +48,41 @@ def cluster_at(address: str) -> Runner:
             batches = [list(tasks[at : at + size]) for at in range(0, len(tasks), size)]
             # of this call alone: what a run that was killed still has on the cluster is not taken for ours
             folder, limits = home.unfinished / "parsed" / uuid4().hex, limits_from_environment()
-            sent = {}
-            for number, batch in enumerate(batches):
-                parameters = {"home": home, "tasks": batch, "folder": folder / str(number), "limits": limits}
-                future = cluster.submit(parse_on_worker, parameters)
-                sent[future.wrapped_future] = future, batch
-            for done in as_completed(list(sent), loop=cluster.client.loop):
-                yield _taken(*sent[done], hear)
+            try:
+                sent = {}
+                for number, batch in enumerate(batches):
+                    parameters = {"tasks": batch, "folder": folder / str(number), "limits": limits}
+                    future = cluster.submit(parse_on_worker, parameters)
+                    sent[future.wrapped_future] = future, batch
+                for done in as_completed(list(sent), loop=cluster.client.loop):
+                    yield _taken(home, *sent[done], hear)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)  # and what a worker that was killed had begun to write
 
     return parse
 
 
 @task(name="parse on a worker", **TASK)
-def parse_on_worker(home: Home, tasks: list[Task], folder: Path, limits: Limits) -> str:
+def parse_on_worker(tasks: list[Task], folder: Path, limits: Limits) -> str:
     """What a worker does: parse the batch, leave it as ``folder``. Done before (by a worker that was lost): nothing."""
     if not folder.is_dir():
         workers = int(os.environ.get("JIXIAO_WORKERS", "1"))
         outcomes = [outcome for batch in parse_all(tasks, limits, workers) for outcome in batch]
-        members.keep(home, outcomes)
         write(pack(outcomes), folder)
     return str(folder)
 
 
-def _taken(future: PrefectDaskFuture[str], tasks: Sequence[Task], hear: Callable[[Outcome], None]) -> Packed:
-    folder = Path(future.result())
-    packed = read(folder)
+def _taken(
+    home: Home, future: PrefectDaskFuture[str], tasks: Sequence[Task], hear: Callable[[Outcome], None]
+) -> Packed:
+    packed = read(Path(future.result()))
+    members_of: dict[str, set[str | None]] = {}
+    for archive_id, member in zip(packed.member["archive_id"], packed.member["document_id"], strict=True):
+        members_of.setdefault(archive_id.as_py(), set()).add(member.as_py())
     by_id = {task.document_id: task for task in tasks}
     for row in packed.ledger.to_pylist():
+        sent = by_id[row["document_id"]]
+        members.keep_of(home, sent, members_of.get(sent.document_id, set()))
         error = Unreadable(row["reason_code"], row["detail"]) if row["reason_code"] else None
-        hear(Outcome(by_id[row["document_id"]], None, error, row["started_at"].replace(tzinfo=UTC), row["seconds"]))
-    shutil.rmtree(folder)
+        hear(Outcome(sent, None, error, row["started_at"].replace(tzinfo=UTC), row["seconds"]))
     return packed
