@@ -1,4 +1,6 @@
-"""Figures of speed, one module each: ``python -m benchmarks.text_path``, ``…nothing_new``, ``…sample_run``.
+"""Figures of speed, one module each: ``python -m benchmarks.text_path``, ``…main_job``, ``…growth``, ``…load`` etc.
 
-Each prints its figures and writes them into its section of RESULTS.md; ``python -m benchmarks`` runs all.
+``text_path``, ``formats`` and ``sample_run`` print their figures and write them into their section of
+RESULTS.md; ``python -m benchmarks`` runs these. The others have sizes as options (``--help``) and write
+with ``--record``.
 """

@@ -1,6 +1,6 @@
 """All figures, one after the other."""
 
-from benchmarks import formats, nothing_new, sample_run, text_path
+from benchmarks import formats, sample_run, text_path
 
-for module in (text_path, formats, sample_run, nothing_new):
+for module in (text_path, formats, sample_run):
     module.main()

@@ -12,7 +12,7 @@ from ingest.isolate import parse_all
 from ingest.readers.open import open_document
 from ingest.sources import find
 from tests.corpus import LAYOUTS_OF, forms, generate, render
-from warehouse import ledger
+from warehouse import runs
 from warehouse.load import load_batch
 from warehouse.store import Home, open_writer
 
@@ -44,7 +44,7 @@ def _load_all(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         home = Home(Path(place))
         with open_writer(home) as connection:
-            run_id = ledger.start_run(connection, "benchmark")
+            run_id = runs.start_run(connection, "benchmark")
         plan = steps.look(home, find([str(folder)]), run_id)
         steps.take_files(home, plan.to_take, run_id)
         tasks = steps.pending_documents(home)

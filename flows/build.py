@@ -12,7 +12,7 @@ from flows.open_run import home_of, part_of_run
 from flows.progress import progress
 from flows.retrying import TASK, WITH_RETRIES
 from flows.transform import build_models
-from warehouse import revision
+from warehouse import lake, revision
 from warehouse.store import Home, open_writer
 
 
@@ -32,11 +32,12 @@ def build(home: str | Path | None = None, run_id: str | None = None) -> str:
     """
     place = home_of(home)
     with artifacts.run_told(place, run_id is None), part_of_run(place, ["build"], run_id) as run:
-        with open_writer(place) as connection:
-            if revision.is_built(connection, models_digest()):
-                return run.state
-        progress().stage("build", None)
-        with artifacts.build_told(place):
-            dbt_build(place, run.run_id)
+        with lake.alone("build"):  # a load meanwhile would be in some of the models only
+            with open_writer(place) as connection:
+                if revision.is_built(connection, models_digest()):
+                    return run.state
+            progress().stage("build", None)
+            with artifacts.build_told(place):
+                dbt_build(place, run.run_id)
         run.state = "built"
         return run.state

@@ -7,7 +7,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.runtime import task_run
 
-from flows import artifacts, steps
+from flows import artifacts, runners, steps
 from flows.open_run import home_of, part_of_run
 from flows.progress import progress
 from flows.retrying import RETRIES, TASK, WITH_RETRIES
@@ -56,5 +56,6 @@ def ingest(sources: list[str], home: str | Path | None = None, run_id: str | Non
 
 def _parse_pending(place: Home, run_id: str, documents: list[Task]) -> None:
     progress().stage("parse", len(documents))
-    for tasks in steps.batches(documents, steps.DOCUMENTS_A_TASK):
+    size = steps.DOCUMENTS_A_TASK if runners.is_local() else steps.DOCUMENTS_A_CLUSTER
+    for tasks in steps.batches(documents, size):
         parse_documents(place, tasks, run_id)

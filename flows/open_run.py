@@ -18,7 +18,7 @@ from flows.models import models_digest
 from flows.progress import progress
 from flows.watch import recorder, recording
 from ingest.sources import find, without_password
-from warehouse import ledger, revision, runs
+from warehouse import lake, ledger, revision, runs
 from warehouse.lock import hold_lock
 from warehouse.store import Home, open_writer
 
@@ -86,7 +86,7 @@ def held(home: Home, words: Sequence[str]) -> Iterator[None]:
         yield
         return
     command = without_password(f"jixiao run {' '.join(words)}".strip())
-    with hold_lock(home, command, on_wait=progress().note) as lock, recording(home, lock):
+    with hold_lock(home, command, on_wait=progress().note) as lock, lake.at_work(home), recording(home, lock):
         keep_logs(home)
         _held_here.add(home.path)
         try:
@@ -98,13 +98,12 @@ def held(home: Home, words: Sequence[str]) -> Iterator[None]:
 def is_up_to_date(home: Home) -> bool:
     """Whether what is published is what these very models make of all that is in the raw tables."""
     with open_writer(home) as connection:
-        built = revision.is_built(connection, models_digest())
-        return built and home.current.exists() and revision.is_published(connection)
+        return revision.is_built(connection, models_digest()) and revision.is_published(connection, home)
 
 
 def _start(home: Home, words: Sequence[str]) -> str:
     with open_writer(home) as connection:
-        run_id = runs.start_run(connection, without_password(" ".join(words)))
+        run_id = runs.start_run(connection, without_password(" ".join(words)), home.name if lake.is_used() else None)
         recorder().start(run_id, connection)
         return run_id
 

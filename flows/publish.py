@@ -10,8 +10,8 @@ from flows import artifacts
 from flows.open_run import home_of, part_of_run
 from flows.progress import progress
 from flows.retrying import TASK, WITH_RETRIES
+from warehouse import lake, revision
 from warehouse import publish as publishing
-from warehouse import revision
 from warehouse.store import Home, open_writer
 
 
@@ -28,10 +28,11 @@ def publish(home: str | Path | None = None, run_id: str | None = None) -> str:
     """
     place = home_of(home)
     with artifacts.run_told(place, run_id is None), part_of_run(place, ["publish"], run_id) as run:
-        with open_writer(place) as connection:
-            if place.current.exists() and revision.is_published(connection):
-                return run.state
-        progress().stage("publish", None)
-        write_version(place, run.run_id)
+        with lake.alone("publish"):
+            with open_writer(place) as connection:
+                if revision.is_published(connection, place):
+                    return run.state
+            progress().stage("publish", None)
+            write_version(place, run.run_id)
         run.state = "published"
         return run.state

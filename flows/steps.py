@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,19 +15,22 @@ from itertools import islice
 from typing import TypeVar
 
 from flows.progress import progress
+from flows.runners import runner
+from flows.runners.local import workers
 from flows.watch import recorder
 from ingest.conversion import convert_tasks, convertible
 from ingest.errors import Unreadable
-from ingest.isolate import Outcome, Task, limits_from_environment, parse_all
+from ingest.isolate import Outcome, Task, limits_from_environment
 from ingest.passing import is_passing
 from ingest.sources import FoundFile, Problem, Scan
-from warehouse import archive, inventory, ledger, members, quarantine
-from warehouse.load import load_batch
-from warehouse.store import Home, NoWarehouse, open_writer
+from warehouse import archive, inventory, ledger, quarantine
+from warehouse.load import load_batch, load_packed
+from warehouse.store import Home, NoWarehouse, exists, open_writer
 
 # A Prefect task costs up to 0.2 s: these make it work for 10 s and more.
 FILES_A_TASK = 5_000
 DOCUMENTS_A_TASK = 2_000
+DOCUMENTS_A_CLUSTER = 100_000  # which makes its own batches, and idles at the end of a task
 
 Item = TypeVar("Item")
 
@@ -89,22 +91,20 @@ def pending_documents(home: Home) -> list[Task]:
 
 
 def parse_documents(home: Home, tasks: Sequence[Task], run_id: str) -> dict[str, int]:
-    """Convert and parse in worker processes, load from this one; returns records loaded by raw table.
+    """Convert and parse where the runner does, load from this process; returns records loaded by raw table.
 
     What the ledger has meanwhile (from an attempt before this one) is passed over.
     """
     waiting = set(pending_documents(home))
     tasks = [task for task in tasks if task in waiting]
-    workers = int(os.environ.get("JIXIAO_WORKERS", "0")) or os.cpu_count() or 1
     totals: Counter[str] = Counter()
     try:
-        to_parse, refused = _convert(home, tasks, workers)
+        to_parse, refused = _convert(home, tasks)
         with open_writer(home) as connection:
             if refused:
                 totals.update(load_batch(connection, refused, run_id))
-            for outcomes in parse_all(to_parse, workers=workers, on_outcome=_hear):
-                members.keep(home, outcomes)
-                totals.update(load_batch(connection, outcomes, run_id))
+            for packed in runner()(home, to_parse, _hear):
+                totals.update(load_packed(connection, packed, run_id))
                 recorder().look_again(connection)
     finally:
         shutil.rmtree(home.converted, ignore_errors=True)
@@ -118,7 +118,7 @@ def _hear(outcome: Outcome) -> None:
         _log.warning(told, extra={"document": outcome.task.document_id, "seconds": round(outcome.seconds, 3)})
 
 
-def _convert(home: Home, tasks: Sequence[Task], workers: int) -> tuple[Sequence[Task], list[Outcome]]:
+def _convert(home: Home, tasks: Sequence[Task]) -> tuple[Sequence[Task], list[Outcome]]:
     """Have LibreOffice convert what needs it, with the warehouse closed: it may take long."""
     from ingest.readers.office_process import soffice_path  # the cheap questions of a run need no reader
 
@@ -128,7 +128,7 @@ def _convert(home: Home, tasks: Sequence[Task], workers: int) -> tuple[Sequence[
     progress().stage("convert", len(candidates))
     home.converted.mkdir(parents=True, exist_ok=True)
     limits = limits_from_environment()
-    converted, refused = convert_tasks(candidates, home.converted, limits, workers, progress().advance)
+    converted, refused = convert_tasks(candidates, home.converted, limits, workers(), progress().advance)
     others = set(tasks) - set(candidates)
     to_parse = [task for task in tasks if task in others] + converted
     progress().stage("parse", len(to_parse))
@@ -140,7 +140,7 @@ def _convert(home: Home, tasks: Sequence[Task], workers: int) -> tuple[Sequence[
 
 def require_warehouse(home: Home) -> None:
     """Raises `NoWarehouse` where nothing was ever run: to be asked before the lock, which makes the folder."""
-    if not home.warehouse.exists():
+    if not exists(home):
         raise NoWarehouse(f"there is no warehouse in {home.path} yet; `jixiao run SOURCE` makes one")
 
 

@@ -13,7 +13,7 @@ from dbt_common.events.base_types import EventMsg
 
 from flows.models import PROJECT, models_digest
 from flows.progress import progress
-from warehouse import revision
+from warehouse import lake, revision
 from warehouse.lock import HomeLocked
 from warehouse.store import Home, open_writer
 
@@ -75,7 +75,8 @@ def run_dbt(
     its results in ``continue_from``, and one that finds such results goes on from there (dbt's
     ``result:`` and ``state:`` selectors). Raises `BuildFailed`.
     """
-    os.environ["JIXIAO_WAREHOUSE"] = str(home / "warehouse.duckdb")
+    if not lake.is_used():
+        os.environ["JIXIAO_WAREHOUSE"] = str(home / "warehouse.duckdb")
     words = ["build", "--project-dir", str(project), "--profiles-dir", str(project)]
     words += ["--target-path", str(home / "dbt"), "--log-path", str(home / "logs")]
     words += ["--log-level", "none", "--log-level-file", "info"]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 import cn2an
 
@@ -33,6 +34,9 @@ _NUMBER = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _NUMERALS = "一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
 _CHINESE = rf"[{_NUMERALS}]+"
 _LONGEST_CHINESE = 40
+_LONGEST_SEEN = 60  # of the texts that are remembered with what they were read as
+_ARABIC = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)")
+_ALL_CHINESE = re.compile(_CHINESE)
 # Where a number may begin: not inside one, nor behind what makes it another (几十, 1.2.3, 12,3456).
 _BEGINS = r"(?<![\d.])(?<!\d,)(?!0\d)"
 _BEGINS_CHINESE = rf"(?<![几{_NUMERALS}])"
@@ -64,19 +68,27 @@ class Money:
 
 def decimal_of(text: str) -> Decimal | None:
     """A printed number, Arabic with or without thousands separators, or Chinese; else None."""
+    return _seen_decimal(text) if len(text) <= _LONGEST_SEEN else _read_decimal(text)
+
+
+def _read_decimal(text: str) -> Decimal | None:
     plain = text.strip().replace(",", "").replace("，", "").replace(" ", "")
     plain = plain.replace("−", "-").replace("－", "-")
-    if re.fullmatch(r"-?(?:\d+(?:\.\d*)?|\.\d+)", plain):
+    if _ARABIC.fullmatch(plain):
         try:
             return Decimal(plain)
         except InvalidOperation:  # pragma: no cover - the pattern excludes it
             return None
-    if len(plain) <= _LONGEST_CHINESE and re.fullmatch(_CHINESE, plain):
+    if len(plain) <= _LONGEST_CHINESE and _ALL_CHINESE.fullmatch(plain):
         try:
             return Decimal(str(cn2an.cn2an(plain, "smart")))
         except ValueError:
             return None
     return None
+
+
+# The search for the cells of a table asks for the same numbers again and again.
+_seen_decimal = lru_cache(maxsize=32768)(_read_decimal)
 
 
 def yuan_of(number: Decimal, factor: Decimal) -> Decimal | None:
@@ -191,6 +203,10 @@ def parse_cell_money(text: str, unit: str) -> Decimal | None:
 
     None for anything that is not one number: blanks, ``/``, ``—``, words.
     """
+    return _seen_cell(text, unit) if len(text) <= _LONGEST_SEEN else _read_cell(text, unit)
+
+
+def _read_cell(text: str, unit: str) -> Decimal | None:
     match = _CELL.fullmatch(text.strip())
     if not match:
         return None
@@ -201,6 +217,7 @@ def parse_cell_money(text: str, unit: str) -> Decimal | None:
     return yuan_of(-number if match["sign"] else number, factor)
 
 
+_seen_cell = lru_cache(maxsize=32768)(_read_cell)
 _UNIT_NOTE = re.compile(
     r"(?:单位|金额|资金|人民币)\s*[:：]?\s*(?:人民币)?\s*[（(]?\s*(亿元|千万元|百万元|万元|千元|元)(?![/旦素])"
     r"|[（(]\s*(?:单位\s*[:：])?\s*(亿元|万元|千元|元)\s*[)）]"

@@ -15,7 +15,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from ingest.archives import Bounds, Expanded, archive_kind, expand
 from ingest.confine import confine, leave_network
 from ingest.errors import Unreadable
 from ingest.records import ParsedDocument
+from ingest.transport import as_columns
 
 Parse = Callable[..., ParsedDocument]  # of content and file name and, where there is one, the converted content
 READY = "ready"
@@ -118,7 +119,7 @@ def load_parser(name: str) -> Parse:
 
 def _send(connection: Connection, answer: Answer, limits: Limits) -> None:
     try:
-        connection.send(answer)
+        connection.send(replace(answer, parsed=as_columns(answer.parsed)) if answer.parsed else answer)
     except MemoryError:
         connection.send(_memory_limit(limits, answer.seconds))
 

@@ -35,13 +35,13 @@ class ArchiveDamaged(Exception):
 
 
 def relative_path(document_id: str) -> str:
-    """Where a document lies, relative to the home."""
+    """Where a document lies, relative to the home (or to the folder above a shared archive)."""
     return f"archive/{document_id[:2]}/{document_id}"
 
 
 def path_of(home: Home, document_id: str) -> Path:
     """Where a document lies."""
-    return home.path / relative_path(document_id)
+    return home.archive / document_id[:2] / document_id
 
 
 def take(home: Home, found: FoundFile, max_bytes: int) -> Taken:

@@ -149,10 +149,10 @@ def record_taken(connection: duckdb.DuckDBPyConnection, taken: Sequence[Taken], 
         connection.execute(
             """INSERT INTO raw.document BY NAME
                SELECT DISTINCT ON (document_id) document_id, file_name, source_uri, document_size AS byte_size,
-                      archive_path, ?::TIMESTAMP AS first_ingested_at
+                      archive_path, ?::TIMESTAMP AS first_ingested_at, ? AS run_id
                FROM taken WHERE document_id NOT IN (SELECT document_id FROM raw.document)
                ORDER BY document_id, source_uri""",
-            [now],
+            [now, run_id],
         )
         connection.execute(
             """UPDATE raw.source AS s

@@ -16,9 +16,9 @@ import duckdb
 from ingest.isolate import Task
 from ingest.records import EXTRACTOR_VERSION
 from ingest.sources import local_uri
-from warehouse import archive, quarantine
+from warehouse import archive, lake, quarantine
 from warehouse.rows import value
-from warehouse.store import Home, StoreError, utc_now
+from warehouse.store import Home, StoreError, transaction, utc_now
 
 # Rows of the ledger that a rerun of what failed takes up.
 _FAILED = """(state = 'quarantined'
@@ -26,7 +26,8 @@ _FAILED = """(state = 'quarantined'
     OR document_id IN (SELECT archive_id FROM raw.archive_member WHERE reason_code IS NOT NULL))"""
 # Documents without a current ledger row. Parameter: the extractor version.
 _PENDING = """
-    SELECT d.document_id, d.file_name FROM raw.document AS d
+    SELECT d.document_id, d.file_name, r.home FROM raw.document AS d
+    LEFT JOIN raw.run AS r ON r.run_id = d.run_id
     LEFT JOIN raw.parse_run AS p ON p.document_id = d.document_id AND p.extractor_version = ?
     WHERE p.document_id IS NULL OR p.redo_requested_at IS NOT NULL
     ORDER BY d.file_name, d.document_id"""
@@ -91,11 +92,16 @@ def document_states(
 def pending(
     connection: duckdb.DuckDBPyConnection, home: Home, extractor_version: str = EXTRACTOR_VERSION
 ) -> list[Task]:
-    """The documents of the whole home that are to be parsed, with the place of their bytes."""
+    """The documents that are to be parsed, with the place of their bytes.
+
+    On a lake without those that another home has taken in, for as long as it is at work.
+    """
     rows = connection.execute(_PENDING, [extractor_version]).fetchall()
+    theirs = lake.at_work_elsewhere(home, {owner for _, _, owner in rows if owner})
     return [
         Task(document_id, str(archive.path_of(home, document_id)), name, unpack_to=str(home.unpacked / document_id))
-        for document_id, name in rows
+        for document_id, name, owner in rows
+        if owner not in theirs
     ]
 
 
@@ -114,10 +120,11 @@ def request_again(
     if not selection.is_one:
         raise ValueError("select one of: failed, document ids, a date, everything, a year/region/folder")
     where, values = _selected(connection, selection)
-    connection.execute(
-        f"UPDATE raw.parse_run SET redo_requested_at = ? WHERE extractor_version = ? AND {where}",
-        [utc_now(), extractor_version, *values],
-    )
+    with transaction(connection):
+        connection.execute(
+            f"UPDATE raw.parse_run SET redo_requested_at = ? WHERE extractor_version = ? AND {where}",
+            [utc_now(), extractor_version, *values],
+        )
     documents = count_pending(connection, extractor_version)
     uris: list[str] = []
     if selection.failed or selection.everything:

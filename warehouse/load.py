@@ -9,43 +9,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pyarrow as pa
 
-from ingest.errors import Unreadable
 from ingest.isolate import Outcome
-from ingest.records import EXTRACTOR_VERSION, RECORD_TABLES, arrow_table
+from ingest.records import EXTRACTOR_VERSION, RECORD_TABLES
 from warehouse import members, quarantine, revision
-from warehouse.rows import arrow, registered
+from warehouse.packing import Packed, pack, refused, singly
+from warehouse.rows import registered
 from warehouse.store import transaction, utc_now
 
-_LEDGER = pa.schema(
-    [
-        ("document_id", pa.string()),
-        ("state", pa.string()),
-        ("started_at", pa.timestamp("us")),
-        ("finished_at", pa.timestamp("us")),
-        ("seconds", pa.float64()),
-        ("reason_code", pa.string()),
-        ("detail", pa.string()),
-        ("record_counts", pa.map_(pa.string(), pa.int64())),
-    ]
-)
-_DOCUMENT = pa.schema(
-    [
-        ("document_id", pa.string()),
-        ("format", pa.string()),
-        ("encoding", pa.string()),
-        ("page_count", pa.int64()),
-        ("text_engine", pa.string()),
-        ("recognised_page_count", pa.int64()),
-    ]
-)
-# What DuckDB or Arrow raise for a value that a table cannot hold.
-_REFUSALS = (duckdb.ConstraintException, duckdb.ConversionException, pa.ArrowException, ValueError, OverflowError)
+# What DuckDB raises for a value that a table cannot hold.
+_REFUSALS = (duckdb.ConstraintException, duckdb.ConversionException)
 
 
 def load_batch(
@@ -59,46 +35,42 @@ def load_batch(
     Records that the tables refuse (a missing value, a number out of range) quarantine
     their document alone, as `parser_crash`.
     """
+    return load_packed(connection, pack(outcomes), run_id, extractor_version)
+
+
+def load_packed(
+    connection: duckdb.DuckDBPyConnection, packed: Packed, run_id: str, extractor_version: str = EXTRACTOR_VERSION
+) -> dict[str, int]:
+    """`load_batch` of a batch that is packed already, perhaps by another process."""
     try:
-        return _load(connection, outcomes, run_id, extractor_version)
+        return _load(connection, packed, run_id, extractor_version)
     except _REFUSALS as error:
-        if len(outcomes) == 1:
-            refused = [replace(outcomes[0], parsed=None, error=_refusal(error))]
-            return _load(connection, refused, run_id, extractor_version)
+        if packed.ledger.num_rows == 1:
+            return _load(connection, refused(packed, error), run_id, extractor_version)
     totals: Counter[str] = Counter()
-    for outcome in outcomes:
-        totals.update(load_batch(connection, [outcome], run_id, extractor_version))
+    for part in singly(packed):
+        totals.update(load_packed(connection, part, run_id, extractor_version))
     return dict(totals)
 
 
-def _refusal(error: Exception) -> Unreadable:
-    return Unreadable("parser_crash", f"its records do not fit the raw tables: {str(error).splitlines()[0]}")
-
-
 def _load(
-    connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome], run_id: str, extractor_version: str
+    connection: duckdb.DuckDBPyConnection, packed: Packed, run_id: str, extractor_version: str
 ) -> dict[str, int]:
-    parsed = [outcome.parsed for outcome in outcomes if outcome.parsed]
-    tables = {
-        name: arrow_table(record_class, [record for document in parsed for record in getattr(document, name)])
-        for name, record_class in RECORD_TABLES.items()
-    }
-    ledger = arrow(_LEDGER, [_ledger_row(outcome) for outcome in outcomes])
-    with transaction(connection), registered(connection, batch_ledger=ledger):
+    with transaction(connection), registered(connection, batch_ledger=packed.ledger):
         _forget(connection, extractor_version)
-        for name, table in tables.items():
+        for name, table in packed.records.items():
             if table.num_rows:
                 _append(connection, name, table, extractor_version)
         connection.execute(
             "INSERT INTO raw.parse_run BY NAME SELECT *, ? AS extractor_version, ? AS run_id FROM batch_ledger",
             [extractor_version, run_id],
         )
-        _describe_documents(connection, outcomes)
-        members.record(connection, outcomes)
+        _describe_documents(connection, packed.document)
+        members.record(connection, packed, run_id)
         _read_sources_again(connection)
         quarantine.reconcile(connection, run_id, extractor_version)
         revision.touch(connection)
-    return {name: table.num_rows for name, table in tables.items()}
+    return packed.counts
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, extractor_version: str) -> None:
@@ -124,27 +96,9 @@ def _append(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table, e
         )
 
 
-def _ledger_row(outcome: Outcome) -> tuple[object, ...]:
-    started_at = outcome.started_at.astimezone(UTC).replace(tzinfo=None)
-    finished_at: datetime = started_at + timedelta(seconds=outcome.seconds)
-    times = (started_at, finished_at, outcome.seconds)
-    if outcome.error:
-        return outcome.task.document_id, "quarantined", *times, outcome.error.reason_code, outcome.error.detail, []
-    if outcome.expanded:
-        return outcome.task.document_id, "expanded", *times, None, None, []
-    counts = [(name, len(getattr(outcome.parsed, name))) for name in RECORD_TABLES]
-    return outcome.task.document_id, "parsed", *times, None, None, counts
-
-
-def _describe_documents(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -> None:
-    rows: list[tuple[object, ...]] = []
-    for outcome in outcomes:
-        if p := outcome.parsed:
-            rows.append((p.document_id, p.format, p.encoding, p.page_count, p.text_engine, p.recognised_page_count))
-        elif outcome.expanded:
-            rows.append((outcome.task.document_id, outcome.expanded.kind, None, None, None, None))
-    names = [name for name in _DOCUMENT.names if name != "document_id"]
-    with registered(connection, batch_document=arrow(_DOCUMENT, rows)):
+def _describe_documents(connection: duckdb.DuckDBPyConnection, described: pa.Table) -> None:
+    names = [name for name in described.column_names if name != "document_id"]
+    with registered(connection, batch_document=described):
         connection.execute(
             f"""UPDATE raw.document AS d SET {", ".join(f"{name} = b.{name}" for name in names)}
                 FROM batch_document AS b WHERE d.document_id = b.document_id"""

@@ -22,15 +22,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import IO
 
-from warehouse.store import Home, StoreError
+from warehouse.home import Home
+from warehouse.home import HomeLocked as HomeLocked
 
 _POLL_SECONDS = 0.2
 _BEAT_SECONDS = 5.0
 _SILENT_SECONDS = 60.0  # twelve beats missed: stopped, hanging in the kernel, or swapped out
-
-
-class HomeLocked(StoreError):
-    """Another process is writing (or holds the warehouse open)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,28 +8,19 @@ copy of a known archive needs no unpacking, and members vanish and come back wit
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from ingest.isolate import Outcome
+from ingest.isolate import Outcome, Task
 from warehouse import archive, versions
+from warehouse.packing import Packed
 from warehouse.rows import arrow, registered
 from warehouse.store import Home, utc_now
 
-_MEMBER = pa.schema(
-    [
-        ("archive_id", pa.string()),
-        ("label", pa.string()),
-        ("file_name", pa.string()),
-        ("document_id", pa.string()),
-        ("byte_size", pa.int64()),
-        ("reason_code", pa.string()),
-        ("detail", pa.string()),
-    ]
-)
 _KEPT = pa.schema([("document_id", pa.string()), ("archive_path", pa.string())])
 # The sources of members as they should be: each place of an archive times what the archive holds.
 _DUE = """
@@ -42,40 +33,41 @@ _DUE = """
 def keep(home: Home, outcomes: Iterable[Outcome]) -> None:
     """Move the members that workers have unpacked into the archive. To be done before `record`."""
     for outcome in outcomes:
-        if not outcome.task.unpack_to:
-            continue
-        folder = Path(outcome.task.unpack_to)
-        unpacked = {m.document_id for m in outcome.expanded.members} if outcome.expanded else set()
-        for document_id in unpacked - {None}:
-            archive.adopt(home, folder / str(document_id), str(document_id))
-        shutil.rmtree(folder, ignore_errors=True)  # what is left of an archive that failed
+        keep_of(home, outcome.task, {m.document_id for m in outcome.expanded.members} if outcome.expanded else set())
 
 
-def record(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -> None:
+def keep_of(home: Home, task: Task, unpacked: Collection[str | None]) -> None:
+    """The same of one task, whose members with these ids were unpacked."""
+    if not task.unpack_to:
+        return
+    folder = Path(task.unpack_to)
+    for document_id in filter(None, set(unpacked)):
+        archive.adopt(home, folder / document_id, document_id)
+    shutil.rmtree(folder, ignore_errors=True)  # what is left of an archive that failed
+
+
+def record(connection: duckdb.DuckDBPyConnection, packed: Packed, run_id: str) -> None:
     """Enter what archives hold: their members, new documents and sources. Part of the caller's transaction."""
-    expanded = [(outcome.task.document_id, outcome.expanded.members) for outcome in outcomes if outcome.expanded]
+    ledger = packed.ledger
+    expanded = ledger.filter(pc.equal(ledger["state"], "expanded"))["document_id"].to_pylist()
     if not expanded:
         return
-    rows = [
-        (archive_id, m.label, m.file_name, m.document_id, m.byte_size, m.reason_code, m.detail)
-        for archive_id, members in expanded
-        for m in members
-    ]
-    kept = [(document_id, archive.relative_path(document_id)) for document_id in {row[3] for row in rows if row[3]}]
-    with registered(connection, batch_member=arrow(_MEMBER, rows), batch_kept=arrow(_KEPT, kept)):
+    held = {document_id for document_id in packed.member["document_id"].to_pylist() if document_id}
+    kept = [(document_id, archive.relative_path(document_id)) for document_id in held]
+    with registered(connection, batch_member=packed.member, batch_kept=arrow(_KEPT, kept)):
         connection.execute(
             "DELETE FROM raw.archive_member WHERE archive_id IN (SELECT unnest(?::VARCHAR[]))",
-            [[archive_id for archive_id, _ in expanded]],
+            [expanded],
         )
         connection.execute("INSERT INTO raw.archive_member BY NAME FROM batch_member")
         connection.execute(
             f"""INSERT INTO raw.document BY NAME
                 SELECT DISTINCT ON (due.document_id) due.document_id, due.file_name, due.source_uri, due.byte_size,
-                       k.archive_path, ?::TIMESTAMP AS first_ingested_at
+                       k.archive_path, ?::TIMESTAMP AS first_ingested_at, ? AS run_id
                 FROM ({_DUE}) AS due JOIN batch_kept AS k ON k.document_id = due.document_id
                 WHERE due.document_id NOT IN (SELECT document_id FROM raw.document)
                 ORDER BY due.document_id, due.source_uri""",
-            [utc_now()],
+            [utc_now(), run_id],
         )
         connection.execute(  # the archive's copy was damaged and has just been replaced
             """UPDATE raw.parse_run SET redo_requested_at = ?

@@ -14,7 +14,7 @@ from datetime import datetime
 import duckdb
 
 from warehouse.rows import fetch, value
-from warehouse.store import transaction, utc_now
+from warehouse.store import Home, transaction, utc_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,11 @@ def is_built(connection: duckdb.DuckDBPyConnection, models_sha256: str) -> bool:
     return build is not None and (build.state, build.revision, build.models_sha256) == wanted
 
 
-def is_published(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the newest publication is a copy of the newest build, and that has passed."""
+def is_published(connection: duckdb.DuckDBPyConnection, home: Home) -> bool:
+    """Whether the home's published link leads to a copy of the newest build, and that has passed."""
     build = last_build(connection)
-    newest = "SELECT revision, models_sha256 FROM raw.publication ORDER BY version DESC LIMIT 1"
-    rows = connection.execute(newest).fetchall()
-    return build is not None and build.state == "passed" and rows == [(build.revision, build.models_sha256)]
+    if build is None or build.state != "passed" or not home.current.exists():
+        return False
+    copy = "SELECT revision, models_sha256 FROM raw.publication WHERE version = ?"
+    rows = connection.execute(copy, [home.current.resolve().stem]).fetchall()
+    return rows == [(build.revision, build.models_sha256)]

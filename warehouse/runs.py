@@ -28,17 +28,22 @@ class Run:
     message: str | None
 
 
-def start_run(connection: duckdb.DuckDBPyConnection, source: str) -> str:
-    """Enter a run; returns its id. A run still marked as running cannot be: the lock is ours."""
+def start_run(connection: duckdb.DuckDBPyConnection, source: str, home: str | None = None) -> str:
+    """Enter a run; returns its id. One of this home still marked as running cannot be: the lock is ours."""
     run_id = uuid4().hex[:12]
     with transaction(connection):
         connection.execute(
-            "UPDATE raw.run SET state = 'failed', finished_at = ?, message = ? WHERE state = 'running'",
-            [utc_now(), "ended without finishing (killed, or the machine stopped); the next run went on from there"],
+            """UPDATE raw.run SET state = 'failed', finished_at = ?, message = ?
+               WHERE state = 'running' AND home IS NOT DISTINCT FROM ?""",
+            [
+                utc_now(),
+                "ended without finishing (killed, or the machine stopped); the next run went on from there",
+                home,
+            ],
         )
         connection.execute(
-            "INSERT INTO raw.run (run_id, started_at, state, source) VALUES (?, ?, 'running', ?)",
-            [run_id, utc_now(), source],
+            "INSERT INTO raw.run (run_id, started_at, state, source, home) VALUES (?, ?, 'running', ?, ?)",
+            [run_id, utc_now(), source, home],
         )
     return run_id
 
@@ -49,10 +54,11 @@ def finish_run(
     """Close a run with one of `RUN_STATES`."""
     if state not in RUN_STATES:
         raise ValueError(f"unknown run state {state!r}; one of {', '.join(RUN_STATES)}")
-    connection.execute(
-        "UPDATE raw.run SET finished_at = ?, state = ?, counts = map(?, ?), message = ? WHERE run_id = ?",
-        [utc_now(), state, list(counts), list(counts.values()), message or None, run_id],
-    )
+    with transaction(connection):
+        connection.execute(
+            "UPDATE raw.run SET finished_at = ?, state = ?, counts = map(?, ?), message = ? WHERE run_id = ?",
+            [utc_now(), state, list(counts), list(counts.values()), message or None, run_id],
+        )
 
 
 def history(connection: duckdb.DuckDBPyConnection, limit: int = 10) -> list[Run]:

@@ -1,7 +1,7 @@
-"""The home folder: where things lie, and opening the warehouse.
+"""Opening the warehouse: the file ``warehouse.duckdb`` in the home, or a lake (`warehouse/lake.py`).
 
 Whoever writes holds the lock on the home (`warehouse/lock.py`). DuckDB's own lock on the
-warehouse (a foreign tool that has it open) is reported in the same words.
+file (a foreign tool that has it open) is reported in the same words.
 """
 
 from __future__ import annotations
@@ -10,11 +10,18 @@ import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+
+from warehouse import lake
+from warehouse.home import Home, HomeLocked, NoWarehouse, SchemaMismatch, StoreError
+
+__all__ = [
+    "Home", "NoWarehouse", "SchemaMismatch", "StoreError", "exists", "migrate", "migrations", "open_reader",
+    "open_writer", "pending_migrations", "transaction", "utc_now",
+]  # fmt: skip
 
 _SCHEMA_FOLDER = Path(__file__).parent / "schema"
 _READER_SECONDS = 5.0
@@ -24,88 +31,6 @@ CREATE SCHEMA IF NOT EXISTS raw;
 CREATE TABLE IF NOT EXISTS raw.schema_migration (
     name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL
 )"""
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The paths of a JIXIAO_HOME."""
-
-    path: Path
-
-    @property
-    def warehouse(self) -> Path:
-        return self.path / "warehouse.duckdb"
-
-    @property
-    def lock(self) -> Path:
-        return self.path / "writer.lock"
-
-    @property
-    def owner(self) -> Path:
-        """Who holds the lock."""
-        return self.path / "writer.json"
-
-    @property
-    def state(self) -> Path:
-        """The state as the last run wrote it down (`warehouse/state.py`)."""
-        return self.path / "state.json"
-
-    @property
-    def failures(self) -> Path:
-        """The open quarantine and unread pages as the last run wrote them down."""
-        return self.path / "failures.json"
-
-    @property
-    def logs(self) -> Path:
-        return self.path / "logs"
-
-    @property
-    def metrics(self) -> Path:
-        return self.path / "metrics.prom"
-
-    @property
-    def archive(self) -> Path:
-        return self.path / "archive"
-
-    @property
-    def unfinished(self) -> Path:
-        """Files on their way into the archive. On the archive's file system, so that a rename suffices."""
-        return self.archive / ".unfinished"
-
-    @property
-    def unpacked(self) -> Path:
-        """Members of archives on their way into the archive, a folder an archive."""
-        return self.unfinished / "members"
-
-    @property
-    def converted(self) -> Path:
-        """Documents as LibreOffice has converted them, for the length of a parse."""
-        return self.unfinished / "converted"
-
-    @property
-    def published(self) -> Path:
-        return self.path / "published"
-
-    @property
-    def versions(self) -> Path:
-        return self.published / "versions"
-
-    @property
-    def current(self) -> Path:
-        """The symlink that BI tools open."""
-        return self.published / "jixiao.duckdb"
-
-
-class StoreError(Exception):
-    """Something about the home: the message says what, where and what to do."""
-
-
-class NoWarehouse(StoreError):
-    """There is no warehouse in this home yet."""
-
-
-class SchemaMismatch(StoreError):
-    """The warehouse was made by another version of the schema."""
 
 
 def utc_now() -> datetime:
@@ -125,22 +50,35 @@ def open_writer(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def open_reader(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse, read-only. Raises `NoWarehouse`, `warehouse.lock.HomeLocked` or `SchemaMismatch`."""
-    if not home.warehouse.exists():
+    if not exists(home):
         raise NoWarehouse(f"there is no warehouse in {home.path} yet; `jixiao run SOURCE` makes one")
     with _connect(home, read_only=True) as connection:
         if pending_migrations(connection):
-            raise SchemaMismatch(f"{home.warehouse} has an older schema; `jixiao run` migrates it")
+            raise SchemaMismatch("the warehouse has an older schema; `jixiao run` migrates it")
         yield connection
+
+
+def exists(home: Home) -> bool:
+    """Whether anything was ever run on the home's warehouse."""
+    return lake.exists() if lake.is_used() else home.warehouse.exists()
 
 
 @contextmanager
 def _connect(home: Home, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = lake.connect(home, read_only) if lake.is_used() else _open_file(home, read_only)
     try:
-        connection = _opened(home.warehouse, read_only)
+        yield connection
+    finally:
+        connection.close()
+
+
+def _open_file(home: Home, read_only: bool) -> duckdb.DuckDBPyConnection:
+    try:
+        return _opened(home.warehouse, read_only)
     except duckdb.IOException as error:
         if not _is_locked(error):
             raise
-        from warehouse.lock import HomeLocked, other_writer  # which needs this module
+        from warehouse.lock import other_writer  # which is told of by those who only hold the lock
 
         writer = other_writer(home)
         who = f" (the writer is {writer})" if writer else ""
@@ -148,10 +86,6 @@ def _connect(home: Home, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]
         raise HomeLocked(
             f"{home.warehouse} is open in another process{who}: {first_line}; close it there and run again"
         ) from error
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def _opened(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
@@ -198,15 +132,18 @@ def pending_migrations(connection: duckdb.DuckDBPyConnection) -> list[tuple[str,
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Bring the schema up to date, each migration in its own transaction; returns their names."""
-    names = []
-    for name, sql in pending_migrations(connection):
-        with transaction(connection):
-            connection.execute(_MIGRATION_TABLE)
-            connection.execute(sql)
-            connection.execute(
-                "INSERT INTO raw.schema_migration VALUES (?, ?, ?)", [name, _checksum(sql), utc_now()]
-            )
-        names.append(name)
+    names: list[str] = []
+    if not pending_migrations(connection):
+        return names
+    with lake.alone():  # another writer of a lake may be at it too
+        for name, sql in pending_migrations(connection):
+            with transaction(connection):
+                connection.execute(_MIGRATION_TABLE)
+                connection.execute(sql)
+                connection.execute(
+                    "INSERT INTO raw.schema_migration VALUES (?, ?, ?)", [name, _checksum(sql), utc_now()]
+                )
+            names.append(name)
     return names
 
 
@@ -216,11 +153,13 @@ def _checksum(sql: str) -> str:
 
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All or nothing: commit at the end, roll back on any exception."""
-    connection.execute("BEGIN")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+    """All or nothing: commit at the end, roll back on any exception. On a lake nobody else writes meanwhile."""
+    with lake.alone() as check_alone:
+        connection.execute("BEGIN")
+        try:
+            yield
+            check_alone()
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")

@@ -18,7 +18,11 @@ from ingest.tables.roles import Role
 _WHEREOF = re.compile(r"^其中\s*[-—:：]*\s*")
 _MONEY = re.compile(r"-?\d[\d,，]*(?:\.\d{1,6})?\s*(?:万元|亿元|元)?")
 _RATE = re.compile(r"\d{1,4}(?:\.\d{1,4})?\s*[%％]?")
+_DIGIT = re.compile(r"\d")
+_NO_NUMBER = re.compile(r"[^\d.]")
+_LOST_DIGIT = re.compile(r"0\d")
 _BLANK = frozenset(("/", "—", "——", "-", "--", "\\", "无", "－"))
+_ROUNDING = Decimal("0.06")
 PHASES = ("initial_budget", "budget", "appropriated", "executed")
 
 
@@ -39,13 +43,36 @@ def _source_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:其中\s*[-—:：]*\s*)?(?:{'|'.join(map(re.escape, labels))})\s*[:：]?")
 
 
+@lru_cache(maxsize=16384)
+def _fit(name: str, text: str) -> float:
+    """How well a cell's text fits the column called ``name``."""
+    if name == "source":
+        kind = source_kind(text)
+        return 2.5 if kind else -1.5 if len(text) <= 16 and not _DIGIT.search(text) else -6.0
+    if text in _BLANK:
+        return 0.2
+    if name in PHASES:
+        if text.endswith(("%", "％")):
+            return -5.0
+        if not _MONEY.fullmatch(text):
+            return -4.0
+        decimals = len(_NO_NUMBER.sub("", text).partition(".")[2])
+        return 1.3 if decimals == 2 else 0.9 if decimals in (0, 1) else 0.6
+    if name == "rate":
+        percent = text.endswith(("%", "％"))
+        return 2.0 if percent else 0.0 if _RATE.fullmatch(text) else -4.0
+    if name in ("weight", "score"):
+        value = decimal_of(text.rstrip("分 "))
+        return -4.0 if value is None or value > 100 else 0.8
+    return 0.2 if not _MONEY.fullmatch(text) else -2.0
+
+
 class FundModel:
     """Roles of the funds block. ``total``: the total row's amounts, known in a second pass."""
 
     def __init__(self, roles: Sequence[Role]):
         self.roles = roles
         self.names = [role.name for role in roles]
-        self._fits: dict[tuple[int, str], float] = {}
         self.total: dict[str, Decimal] = {}
 
     def can_start(self, role: int) -> bool:
@@ -59,32 +86,7 @@ class FundModel:
         return -0.8 if self.names[role] in PHASES else -0.1
 
     def fit(self, role: int, text: str) -> float:
-        known = self._fits.get((role, text))
-        if known is None:
-            known = self._fits[role, text] = self._fit(role, text)
-        return known
-
-    def _fit(self, role: int, text: str) -> float:
-        name = self.names[role]
-        if name == "source":
-            kind = source_kind(text)
-            return 2.5 if kind else -1.5 if len(text) <= 16 and not re.search(r"\d", text) else -6.0
-        if text in _BLANK:
-            return 0.2
-        if name in PHASES:
-            if text.endswith(("%", "％")):
-                return -5.0
-            if not _MONEY.fullmatch(text):
-                return -4.0
-            decimals = len(re.sub(r"[^\d.]", "", text).partition(".")[2])
-            return 1.3 if decimals == 2 else 0.9 if decimals in (0, 1) else 0.6
-        if name == "rate":
-            percent = text.endswith(("%", "％"))
-            return 2.0 if percent else 0.0 if _RATE.fullmatch(text) else -4.0
-        if name in ("weight", "score"):
-            value = decimal_of(text.rstrip("分 "))
-            return -4.0 if value is None or value > 100 else 0.8
-        return 0.2 if not _MONEY.fullmatch(text) else -2.0
+        return _fit(self.names[role], text)
 
     def ends(self, role: int, text: str, start: int) -> Iterable[int]:
         """Ends of a cell of this role in a loose text: digits run together in a flattened row."""
@@ -110,7 +112,7 @@ class FundModel:
         """Execution rate and score recompute; a part is not more than the total."""
         gain = 0.0
         money = {n: v for n in PHASES if (t := cells.get(n)) and (v := parse_cell_money(t, "元")) is not None}
-        if any(re.match(r"0\d", t) for n, t in cells.items() if n in PHASES):
+        if any(_LOST_DIGIT.match(t) for n, t in cells.items() if n in PHASES):
             gain -= 2.0
         places = {len(t.partition(".")[2]) for n, t in cells.items() if n in PHASES and t[:1].isdigit() and t != "0"}
         gain -= 0.7 * (len(places) - 1) if len(places) > 1 else 0.0
@@ -121,9 +123,7 @@ class FundModel:
             if rate is not None:
                 gain += (
                     2.0
-                    if abs(computed - rate) <= Decimal("0.06")
-                    or abs(computed - rate) < 1
-                    and rate == rate.to_integral()
+                    if abs(computed - rate) <= _ROUNDING or abs(computed - rate) < 1 and rate == rate.to_integral()
                     else -0.8
                 )
             gain -= 0.6 if computed > 150 else 0.0
@@ -131,7 +131,7 @@ class FundModel:
         weight, score = (decimal_of(cells.get(n, "").rstrip("分 ")) for n in ("weight", "score"))
         if weight and score is not None:
             gain += 0.5 if score <= weight else -2.0
-            if rate is not None and abs(score - weight * rate / 100) <= Decimal("0.06"):
+            if rate is not None and abs(score - weight * rate / 100) <= _ROUNDING:
                 gain += 1.0
         return gain + self._against_total(cells, money)
 

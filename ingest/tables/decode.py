@@ -5,38 +5,55 @@ of the cells, the header's roles and what each role may hold. A *role model* sco
 well a text fits a role, proposes where a cell may end in a loose stretch, and scores a
 finished row (a score is at most its weight, …). The search walks over the stream, and
 in each step gives the next cell to a later role of the row or begins a new row.
+
+Nearly all readings that a step tries are dropped in the next, so a reading is a bare tuple
+(`_Reading`) until it is kept, and cells, costs and rows' weights are worked out once a place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from operator import itemgetter
 
 from ingest.document import Text
+from ingest.tables import costs
 from ingest.tables.columns import rows_by_columns
-from ingest.tables.roles import DecodedRow, Role, RoleModel
-from ingest.tables.stream import Piece, PieceStream
+from ingest.tables.roles import DecodedRow, RoleModel
+from ingest.tables.stream import PieceStream
 
 BEAM = 10
 LOOSE_BEAM = 80  # digits that run together leave many readings open until the row ends
-_SHIFT_COST = (0.0, 0.35, 2.6, 3.2)  # a cell so many columns off where the row's other cells stand
-_NEW_ROW = {"certain": 0.0, "hinted": -2.0, "unknown": -0.6}
-# A row that begins so far right of its header; left is cheap: dropped merged cells.
-_SHIFTED_ROW = (0.0, 0.7, 2.0, 3.0)
-_LOOSE_CELL = -0.25  # a cell border set where none is printed
-_DROPPED = -6.0  # to leave a piece out of every row
-_UNLED_ROW = -2.5  # a row of a flattened table that no level's name opens
-_MISSED_BREAK = -1.2  # to read on in a row although a break is printed
+_HOPELESS = 8.0  # behind the best reading of a place: more than to leave a piece out and to begin a row
+_SAME = 1e-6  # scores nearer than this differ by rounding only
+
+_Position = tuple[int, int]  # piece, offset in it
+_Entry = tuple[int, int, int, int]  # of a row: role, piece (-1: an empty cell), start, end
+_Row = tuple[_Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class _State:
-    score: float
-    last: int = -1  # role of the last cell of the open row
-    shift: int = 0
-    row: tuple[tuple[int, Piece | None, int, int], ...] = ()  # role, piece, start, end (None: empty)
-    pieces: tuple[Piece, ...] = ()
-    done: tuple[tuple[dict[str, Text], tuple[Piece, ...], float], ...] = field(default=())
+    """A reading that was kept: the rows that are done (the last one first, linked) and the row that is open."""
+
+    __slots__ = ("closed", "count", "done", "is_filled", "last", "roles", "row", "score", "shift")
+
+    def __init__(self, score: float, count: int, done: _Done | None, shift: int = 0) -> None:
+        self.score = score
+        self.count = count  # of rows done
+        self.done = done
+        self.shift = shift
+        self.last = -1  # role of the last cell of the open row
+        self.roles = 0  # of the open row, a bit each
+        self.row: _Row = ()
+        self.is_filled = False  # the open row has a cell that is not empty
+        self.closed: _State | None = None
+
+
+_Done = tuple[_Row, float, "_Done | None"]  # a row, its weight, the rows before it
+# Score, rows done and roles as one number, the state it goes on from, what it adds to the row (None: nothing), shift.
+_Reading = tuple[float, int, _State, _Entry | None, int]
+# A cell that a role may take: where the search goes on, its entry, fit, cost of its borders.
+_Cell = tuple[_Position, _Entry, float, float]
 
 
 def decode(stream: PieceStream, model: RoleModel) -> tuple[list[DecodedRow], float]:
@@ -47,188 +64,248 @@ def decode(stream: PieceStream, model: RoleModel) -> tuple[list[DecodedRow], flo
         if (certain := rows_by_columns(stream.pieces, model)) is not None:
             return certain, 0.0
         stream = replace(stream, rows="certain")
-    frontier: dict[tuple[int, int], list[_State]] = {(0, 0): [_State(0.0)]}
-    final: list[_State] = []
-    while frontier:
-        position = min(frontier)
-        index, offset = position
-        states = frontier.pop(position)
-        if index == len(stream.pieces):
-            final = [_close(state, model) for state in states]
-            break
-        loose = stream.pieces[index].loose == "any"
-        ahead = model if offset == 0 and index and stream.pieces[index - 1].loose == "any" else None
-        states = _prune(states, LOOSE_BEAM if loose else BEAM, ahead)
+    return _Search(stream, model).rows()
+
+
+class _Search:
+    def __init__(self, stream: PieceStream, model: RoleModel) -> None:
+        self._pieces = stream.pieces
+        self._rows = stream.rows
+        self._is_certain = stream.rows == "certain"
+        self._model = model
+        self._width = len(model.roles)
+        self._gains: dict[_Row, float] = {}
+        self._paths: dict[tuple[int, bool, bool], list[tuple[int, float]]] = {}
+        self._tails = [
+            [model.skip(role, at_start=False, first_row=False) for role in range(first, self._width)]
+            for first in range(self._width + 1)
+        ]
+        self._frontier: dict[_Position, list[_Reading]] = {}
+
+    def rows(self) -> tuple[list[DecodedRow], float]:
+        start = _State(0.0, 0, None)
+        self._frontier[0, 0] = [(0.0, 0, start, None, 0)]
+        while True:
+            position = index, offset = min(self._frontier)
+            readings = self._frontier.pop(position)
+            if index == len(self._pieces):
+                break
+            states = self._kept(readings, index, offset)
+            if self._pieces[index].chars:
+                self._step(states, index, offset)
+            else:
+                self._step_over_blank(states, index)
+        best = max((self._close(_state(reading)) for reading in readings), key=lambda state: state.score)
+        decoded = self._decoded(best)
+        return decoded, best.score / max(1, len(decoded))
+
+    def _kept(self, readings: list[_Reading], index: int, offset: int) -> list[_State]:
+        """The best states, not too many of one shape; behind a loose piece the open row is weighed as if it ended."""
+        beam = LOOSE_BEAM if self._pieces[index].loose == "any" else BEAM
+        if offset == 0 and index and self._pieces[index - 1].loose == "any":
+            readings.sort(key=self._score_if_closed, reverse=True)
+        else:
+            readings.sort(key=itemgetter(0), reverse=True)
+            least = readings[0][0] - _HOPELESS
+            readings = [reading for reading in readings if reading[0] >= least]
+        most = max(2, beam // 8)
+        kept: list[_State] = []
+        seen: dict[int, int] = {}
+        for reading in readings:
+            shape = reading[1]
+            alike = seen.get(shape, 0)
+            if alike < most:
+                seen[shape] = alike + 1
+                kept.append(_state(reading))
+                if len(kept) >= beam:
+                    break
+        return kept
+
+    def _score_if_closed(self, reading: _Reading) -> float:
+        score, _, state, entry, _ = reading
+        return score + self._gain(state.row if entry is None else (*state.row, entry))
+
+    def _step(self, states: Sequence[_State], index: int, offset: int) -> None:
+        """The next cell to a later role of the open row, to a new row, or to none."""
+        piece = self._pieces[index]
+        breaks = offset == 0 and index > 0 and piece.begins_row
+        may_go_on = not (breaks and self._is_certain)
+        may_begin = offset > 0 or breaks or not self._is_certain
+        missed = costs.MISSED_BREAK if breaks else 0.0
+        unled = costs.UNLED_ROW if piece.loose == "any" and offset > 0 else 0.0
+        opening = 0.0 if breaks or self._is_certain else costs.NEW_ROW[self._rows]
+        begins = self._worth_closing(states, self._most_alike(index)) if may_begin else set()
+        cells = self._cells(index, offset)
+        shifts = self._shifts(index)
+        left_out = self._frontier.setdefault((index + 1, 0), [])
         for state in states:
-            for nxt, new in _steps(stream, model, state, index, offset):
-                frontier.setdefault(nxt, []).append(new)
-    best = max(final, key=lambda s: s.score)
-    rows = [DecodedRow(cells, pieces, score) for cells, pieces, score in best.done]
-    return rows, best.score / max(1, len(rows))
-
-
-def _prune(states: list[_State], beam: int, ahead: RoleModel | None) -> list[_State]:
-    """The best states, not too many of one shape; behind a loose piece the open row is weighed as if it ended."""
-    if ahead is None:
-        states.sort(key=lambda s: -s.score)
-    else:
-        states.sort(key=lambda s: -(s.score + ahead.row(_texts(s, ahead))))
-    kept: list[_State] = []
-    seen: dict[tuple[int, int, tuple[int, ...]], int] = {}
-    for state in states:
-        key = (len(state.done), state.last, tuple(entry[0] for entry in state.row))
-        if seen.get(key, 0) < max(2, beam // 8):
-            seen[key] = seen.get(key, 0) + 1
-            kept.append(state)
-        if len(kept) >= beam:
-            break
-    return kept
-
-
-def _steps(
-    stream: PieceStream, model: RoleModel, state: _State, index: int, offset: int
-) -> Iterable[tuple[tuple[int, int], _State]]:
-    piece = stream.pieces[index]
-    breaks = offset == 0 and index > 0 and piece.begins_row
-    may_go_on = state.last >= 0 and not (breaks and stream.rows == "certain")
-    may_begin = state.last < 0 or offset > 0 or (breaks if stream.rows == "certain" else True)
-    if not piece.chars:
-        yield from _blank_steps(model, state, index, may_go_on, may_begin, breaks)
-        return
-    yield (index + 1, 0), replace(state, score=state.score + _DROPPED)  # nothing it could be
-    if may_go_on:
-        cost = _MISSED_BREAK if breaks else 0.0
-        yield from _assign(stream, model, state, index, offset, state.last + 1, cost)
-    if may_begin:
-        fresh = _close(state, model) if state.last >= 0 else state
-        free = breaks or state.last < 0 or stream.rows == "certain"
-        cost = 0.0 if free else _NEW_ROW[stream.rows]
-        if piece.loose == "any" and offset > 0:
-            cost += _UNLED_ROW
-        yield from _assign(stream, model, fresh, index, offset, 0, cost)
-
-
-def _blank_steps(
-    model: RoleModel, state: _State, index: int, may_go_on: bool, may_begin: bool, breaks: bool
-) -> Iterable[tuple[tuple[int, int], _State]]:
-    """An empty cell: padding, or the place of a role with nothing in it."""
-    after = (index + 1, 0)
-    yield after, replace(state, score=state.score - 0.25)
-    if may_go_on and state.last + 1 < len(model.roles) and not breaks:
-        role = state.last + 1
-        yield (
-            after,
-            replace(state, score=state.score + model.blank(role), last=role, row=(*state.row, (role, None, 0, 0))),
-        )
-    if may_begin and breaks:
-        fresh = _close(state, model) if state.last >= 0 else state
-        yield after, replace(fresh, score=fresh.score - 0.05)
-        if model.can_start(0):
-            yield after, replace(fresh, score=fresh.score + model.blank(0), last=0, row=((0, None, 0, 0),))
-
-
-def _assign(
-    stream: PieceStream, model: RoleModel, state: _State, index: int, offset: int, first: int, cost: float
-) -> Iterable[tuple[tuple[int, int], _State]]:
-    """The next cell to each role from ``first`` on."""
-    piece = stream.pieces[index]
-    text = piece.chars
-    begins = state.last < 0
-    skipped = 0.0
-    for role in range(first, len(model.roles)):
-        if begins and not model.can_start(role):
-            break
-        shift, shift_cost = _shifted(model.roles[role], piece, state, begins, stream.rows)
-        for end in _ends(model, role, piece, offset):
-            whole = piece.loose == "no"
-            cell = text if whole else text[offset:end].strip()
-            if not cell:
+            left_out.append((state.score + costs.DROPPED, self._shape(state), state, None, state.shift))
+            if state.last < 0:
+                self._begin(state, unled, cells, shifts)
                 continue
-            left_out = 0.0 if _is_aligned(model.roles[role], piece, state, stream) else skipped
-            score = state.score + cost + left_out + shift_cost + model.fit(role, cell)
-            if piece.loose == "any":
-                score += _cut_cost(text, offset, end)
-            following = (index + 1, 0) if end >= len(text.rstrip()) else (index, end)
-            pieces = state.pieces if state.pieces and state.pieces[-1] is piece else (*state.pieces, piece)
-            yield following, _State(score, role, shift, (*state.row, (role, piece, offset, end)), pieces, state.done)
-        skipped += model.skip(role, at_start=begins, first_row=not state.done)
-        if skipped < -8:
-            break
+            if may_go_on:
+                self._go_on(state, missed, cells, shifts)
+            if state in begins:
+                self._begin(self._close(state), opening + unled, cells, shifts)
+
+    def _go_on(self, state: _State, cost: float, cells: list[list[_Cell]], shifts: list[int | None]) -> None:
+        base = state.score + cost
+        shape, shift = self._shape(state), state.shift
+        for role, skipped in self._path(state.last + 1, False, not state.count):
+            off, moved, shift_cost = shifts[role], shift, 0.0
+            if off is not None:
+                if self._is_certain:
+                    moved, shift_cost = off, costs.moved(off - shift)
+                    if off == shift:  # in its column: the roles before it are empty cells, not left out
+                        skipped = 0.0
+                else:
+                    moved, shift_cost = 0, 0.0 if state.is_filled else costs.hinted(off)
+            for place, entry, fit, border in cells[role]:
+                score = base + skipped + shift_cost + fit + border
+                self._frontier.setdefault(place, []).append((score, shape | 1 << role, state, entry, moved))
+
+    def _begin(self, state: _State, cost: float, cells: list[list[_Cell]], shifts: list[int | None]) -> None:
+        base = state.score + cost
+        shape = self._shape(state)
+        for role, skipped in self._path(0, True, not state.count):
+            off, moved, shift_cost = shifts[role], state.shift, 0.0
+            if off is not None:
+                moved, shift_cost = (off, costs.begun(off)) if self._is_certain else (0, costs.hinted(off))
+            for place, entry, fit, border in cells[role]:
+                score = base + skipped + shift_cost + fit + border
+                self._frontier.setdefault(place, []).append((score, shape | 1 << role, state, entry, moved))
+
+    def _step_over_blank(self, states: Sequence[_State], index: int) -> None:
+        """An empty cell: padding, or the place of a role with nothing in it."""
+        breaks = index > 0 and self._pieces[index].begins_row
+        after = self._frontier.setdefault((index + 1, 0), [])
+        for state in states:
+            shape = self._shape(state)
+            after.append((state.score + costs.PADDING, shape, state, None, state.shift))
+            role = state.last + 1
+            if 0 < role < self._width and not breaks:
+                entry = (role, -1, 0, 0)
+                after.append((state.score + self._model.blank(role), shape | 1 << role, state, entry, state.shift))
+            if breaks:
+                fresh = self._close(state)
+                shape = self._shape(fresh)
+                after.append((fresh.score + costs.BLANK_ROW_START, shape, fresh, None, fresh.shift))
+                if self._model.can_start(0):
+                    after.append((fresh.score + self._model.blank(0), shape | 1, fresh, (0, -1, 0, 0), fresh.shift))
+
+    def _most_alike(self, index: int) -> int:
+        """How many readings of one shape the next steps keep at most."""
+        is_loose = any(piece.loose == "any" for piece in self._pieces[index : index + 2])
+        return max(2, (LOOSE_BEAM if is_loose else BEAM) // 8)
+
+    def _worth_closing(self, states: Sequence[_State], most: int) -> set[_State]:
+        """Those whose next row may be kept: what a new row costs does not depend on the rows before it."""
+        by_count: dict[int, list[_State]] = {}
+        for state in states:
+            if state.last >= 0:
+                by_count.setdefault(self._close(state).count, []).append(state)
+        worth = set()
+        for alike in by_count.values():
+            scores = sorted((self._close(state).score for state in alike), reverse=True)
+            least = scores[min(most, len(scores)) - 1] - _SAME
+            worth |= {state for state in alike if self._close(state).score >= least}
+        return worth
+
+    def _shape(self, state: _State) -> int:
+        return state.count << self._width | state.roles
+
+    def _path(self, first: int, begins: bool, first_row: bool) -> list[tuple[int, float]]:
+        """The roles from ``first`` on that a cell may take, with what leaving out those between costs."""
+        path = self._paths.get((first, begins, first_row))
+        if path is None:
+            path = self._paths[first, begins, first_row] = []
+            skipped = 0.0
+            for role in range(first, self._width):
+                if begins and not self._model.can_start(role):
+                    break
+                path.append((role, skipped))
+                skipped += self._model.skip(role, at_start=begins, first_row=first_row)
+                if skipped < costs.TOO_MANY_LEFT_OUT:
+                    break
+        return path
+
+    def _cells(self, index: int, offset: int) -> list[list[_Cell]]:
+        """By role: the cells that may begin at ``offset``."""
+        return [list(self._cells_of(role, index, offset)) for role in range(self._width)]
+
+    def _cells_of(self, role: int, index: int, offset: int) -> Iterable[_Cell]:
+        piece = self._pieces[index]
+        text = piece.chars
+        if piece.loose == "no":
+            yield (index + 1, 0), (role, index, offset, len(text)), self._model.fit(role, text), 0.0
+            return
+        length = len(text.rstrip())
+        for end in self._model.ends(role, text, offset) if piece.loose == "any" else _gaps(text, offset):
+            if cell := text[offset:end].strip():
+                border = costs.border(text, offset, end) if piece.loose == "any" else 0.0
+                place = (index, end) if end < length else (index + 1, 0)
+                yield place, (role, index, offset, end), self._model.fit(role, cell), border
+
+    def _shifts(self, index: int) -> list[int | None]:
+        """By role: how many columns right of its header the piece stands; None where that says nothing."""
+        piece = self._pieces[index]
+        if self._rows == "unknown" or piece.loose != "no":
+            return [None] * self._width
+        return [None if role.column is None else piece.column - role.column for role in self._model.roles]
+
+    def _close(self, state: _State) -> _State:
+        """End the open row: charge the roles that it leaves out and weigh it as a whole."""
+        if state.closed is None:
+            if state.is_filled:
+                score = state.score
+                for cost in self._tails[state.last + 1]:
+                    score += cost
+                gain = self._gain(state.row)
+                state.closed = _State(score + gain, state.count + 1, (state.row, gain, state.done))
+            else:
+                state.closed = _State(state.score, state.count, state.done)
+        return state.closed
+
+    def _gain(self, row: _Row) -> float:
+        gain = self._gains.get(row)
+        if gain is None:
+            roles, pieces = self._model.roles, self._pieces
+            texts = {roles[role].name: pieces[at].chars[a:b].strip() for role, at, a, b in row if at >= 0}
+            gain = self._gains[row] = self._model.row(texts)
+        return gain
+
+    def _decoded(self, state: _State) -> list[DecodedRow]:
+        rows = []
+        done = state.done
+        while done is not None:
+            row, gain, done = done
+            taken = [(self._model.roles[role].name, self._pieces[at], a, b) for role, at, a, b in row if at >= 0]
+            cells: dict[str, Text] = {name: piece.text.part(a, b).strip() for name, piece, a, b in taken}
+            pieces = {id(piece): piece for _, piece, _, _ in taken}
+            rows.append(DecodedRow(cells, tuple(pieces.values()), gain))
+        return rows[::-1]
 
 
-def _ends(model: RoleModel, role: int, piece: Piece, offset: int) -> Iterable[int]:
-    if piece.loose == "no":
-        return (len(piece.chars),)
-    if piece.loose == "any":
-        return model.ends(role, piece.chars, offset)
-    text, position = piece.chars, offset
+def _state(reading: _Reading) -> _State:
+    """The reading as a state that the search can go on from."""
+    score, _, before, entry, shift = reading
+    state = _State(score, before.count, before.done, shift)
+    if entry is None:
+        state.row, state.last, state.roles, state.is_filled = before.row, before.last, before.roles, before.is_filled
+    else:
+        state.row = (*before.row, entry)
+        state.last = entry[0]
+        state.roles = before.roles | 1 << entry[0]
+        state.is_filled = before.is_filled or entry[1] >= 0
+    return state
+
+
+def _gaps(text: str, offset: int) -> list[int]:
+    """The next places where a space may part two cells, the text's end among them."""
     ends: list[int] = []
+    position = offset
     while position < len(text) and len(ends) < 6:
         gap = text.find(" ", max(position, offset + 1))
         position = len(text) if gap < 0 else gap + 1
         ends.append(len(text) if gap < 0 else gap)
     return ends
-
-
-def _cut_cost(text: str, start: int, end: int) -> float:
-    """Cost of cell borders that nothing prints: every cell, cuts inside numbers, a lost zero or unit."""
-    cost = _LOOSE_CELL
-    cell, behind = text[start:end].strip(), text[end : end + 1]
-    if cell[0] in "%.," or (cell[0] == "0" and cell[1:2].isdigit()):
-        cost -= 3.0
-    if behind == "/" or (cell[-1].isdigit() and behind and behind in "元万亿"):
-        cost -= 1.5
-    if cell[-1].isdigit() and behind:
-        cost -= (
-            (2.2 if " " in text else 0.7)
-            if behind.isdigit()
-            else 3.0
-            if behind in "%.,"
-            else 0.7
-            if "\u4e00" <= behind <= "\u9fff"
-            else 0.0
-        )
-    return cost
-
-
-def _shifted(role: Role, piece: Piece, state: _State, begins: bool, rows: str) -> tuple[int, float]:
-    """The row's shift against the header, and what this cell's place costs.
-
-    Where rows are only hinted (one cell a line), the empty cells in front still tell the
-    column in which a row begins.
-    """
-    if role.column is None or rows == "unknown" or piece.loose != "no":
-        return state.shift, 0.0
-    off = piece.column - role.column
-    if rows == "hinted":
-        opens = begins or not any(entry[1] for entry in state.row)
-        return 0, -2 * _SHIFTED_ROW[min(off, 3)] if opens and off > 0 else 0.0
-    if begins:
-        return off, -0.35 * min(-off, 3) if off < 0 else -_SHIFTED_ROW[min(off, 3)]
-    return off, -_SHIFT_COST[min(abs(off - state.shift), 3)]
-
-
-def _is_aligned(role: Role, piece: Piece, state: _State, stream: PieceStream) -> bool:
-    """The cell stands in its column: the roles before it are empty cells, not left out."""
-    known = stream.rows == "certain" and state.last >= 0 and role.column is not None
-    return known and piece.column - (role.column or 0) == state.shift
-
-
-def _close(state: _State, model: RoleModel) -> _State:
-    """End the open row: charge the roles that it leaves out and weigh it as a whole."""
-    if not any(entry[1] for entry in state.row):
-        return replace(state, last=-1, row=(), pieces=(), shift=0)
-    present = {entry[0] for entry in state.row}
-    score = state.score
-    for role in range(state.last + 1, len(model.roles)):
-        if role not in present:
-            score += model.skip(role, at_start=False, first_row=False)
-    cells = {
-        model.roles[role].name: piece.text.part(a, b).strip() for role, piece, a, b in state.row if piece is not None
-    }
-    gain = model.row(_texts(state, model))
-    return _State(score + gain, -1, 0, (), (), (*state.done, (cells, state.pieces, gain)))
-
-
-def _texts(state: _State, model: RoleModel) -> dict[str, str]:
-    return {model.roles[role].name: piece.chars[a:b].strip() for role, piece, a, b in state.row if piece is not None}

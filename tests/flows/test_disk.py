@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from command import jixiao
-from tests.corpus.__main__ import many
+from tests.corpus.writer import many
 from tests.soak.tables import published_hashes
 from warehouse.store import Home
 

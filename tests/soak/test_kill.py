@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flows.server import local_server, wait_until_ready
-from tests.corpus.__main__ import many
+from tests.corpus.writer import many
 from tests.soak import setting
 from tests.soak.killing import VICTIMS, Sight, kill_at_random, start_run, watching
 from tests.soak.tables import published_hashes

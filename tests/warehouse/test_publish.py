@@ -149,9 +149,9 @@ def test_a_publication_says_what_it_is_a_copy_of(home):
     build(home)
     publish(home, "r1", TABLES)
     with open_writer(home) as connection:
-        assert revision.is_published(connection) and revision.is_built(connection, "models")
+        assert revision.is_published(connection, home) and revision.is_built(connection, "models")
         revision.touch(connection)
-        assert revision.is_published(connection) and not revision.is_built(connection, "models")
+        assert revision.is_published(connection, home) and not revision.is_built(connection, "models")
 
 
 def test_a_copy_that_lost_rows_is_not_published(home, monkeypatch):

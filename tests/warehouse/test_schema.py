@@ -42,7 +42,8 @@ def test_migrations_are_numbered_applied_once_and_recorded(home):
         recorded = connection.execute("SELECT name FROM raw.schema_migration ORDER BY name").fetchall()
     names = [name for name, _ in store.migrations()]
     assert [name for (name,) in recorded] == names
-    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+    numbers = [int(name[:4]) for name in names]
+    assert numbers == sorted(set(numbers)) and numbers[0] == 1  # a branch may leave a gap that another fills
 
 
 def test_a_failing_migration_leaves_nothing_behind(monkeypatch):
