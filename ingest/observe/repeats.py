@@ -12,6 +12,9 @@ from ingest.observe.seen import Observation, Paragraph, Part, Seen, Sentence, pa
 _DEFINES = re.compile(r"是?指|反映|：指")
 _SHORTEST_PARAGRAPH = 40  # characters: below it a phrase recurs by chance
 _SHORTEST_SENTENCE = 12
+_SHORTEST_TOLD = 24
+_NARRATIVES = ("project_narrative", "evaluation", "department_overall")
+_LABEL = re.compile(r"^(?:[^：:，]{2,20}[：:])?(?:20\d{2}年度?)?")  # 2、资金使用情况：2021年…
 _MOST = 20  # findings of one kind a report
 
 
@@ -57,19 +60,30 @@ def _whole(text: Text) -> Part:
 
 
 def sentences(seen: Seen) -> Iterator[Observation]:
-    """X10: a paragraph or cell says a sentence once."""
+    """X10: a paragraph or cell says a sentence once, and a narrative says a long one once in all."""
     said: dict[tuple[int, str], Sentence] = {}
+    anywhere: dict[str, Sentence] = {}
     found = 0
     for sentence in seen.sentences:
         key = sentence.chars.strip("。；;，, ")
-        if len(key) < _SHORTEST_SENTENCE:
+        if len(key) < _SHORTEST_SENTENCE or found >= _MOST:
             continue
         before = said.setdefault((sentence.block, key), sentence)
-        if before is not sentence and found < _MOST:
+        if before is not sentence:
             found += 1
-            yield Observation(
-                "X10", "finding", (before.whole, sentence.whole), variant="twice", words={"quote": key},
-                printed="2", computed="1", difference=Decimal(1), unit="value",
-            )  # fmt: skip
+            yield _again("twice", before, sentence, key)
+        elif seen.reading.kind in _NARRATIVES and "元" not in key and not sentence.is_cell:
+            told = _LABEL.sub("", key)
+            before = anywhere.setdefault(told, sentence) if len(told) >= _SHORTEST_TOLD else sentence
+            if before is not sentence:
+                found += 1
+                yield _again("again", before, sentence, told)
     if said and not found:
         yield passed("X10", next(iter(said.values())).whole, key="all")
+
+
+def _again(variant: str, before: Sentence, after: Sentence, quote: str) -> Observation:
+    return Observation(
+        "X10", "finding", (before.whole, after.whole), variant=variant, words={"quote": quote},
+        printed="2", computed="1", difference=Decimal(1), unit="value",
+    )  # fmt: skip

@@ -29,6 +29,7 @@ class Sentence:
     end: int
     block: int  # number of the paragraph or cell within the report
     chars: str
+    is_cell: bool = False
 
     def part(self, start: int, end: int) -> Part:
         """Characters start…end of the sentence."""
@@ -98,7 +99,11 @@ class Seen:
     @cached_property
     def paragraphs(self) -> list[Text]:
         """Headings, paragraphs and long cells in order."""
-        return [text for block in self.blocks for text in _texts(block) if text.chars]
+        return [text for text, _ in self._texts]
+
+    @cached_property
+    def _texts(self) -> list[tuple[Text, bool]]:
+        return [(text, block.kind == "table") for block in self.blocks for text in _texts(block) if text.chars]
 
     @cached_property
     def whole(self) -> str:
@@ -107,7 +112,7 @@ class Seen:
 
     @cached_property
     def sentences(self) -> list[Sentence]:
-        return [s for number, text in enumerate(self.paragraphs) for s in _sentences(text, number)]
+        return [s for number, (text, is_cell) in enumerate(self._texts) for s in _sentences(text, number, is_cell)]
 
     @cached_property
     def is_about_one_project(self) -> bool:
@@ -147,12 +152,12 @@ def _texts(block: Block) -> Iterator[Text]:
         yield from (cell.text for cell in block.cells if len(cell.text) > _LONG_CELL)
 
 
-def _sentences(text: Text, number: int) -> Iterator[Sentence]:
+def _sentences(text: Text, number: int, is_cell: bool) -> Iterator[Sentence]:
     start = 0
     for match in [*_END.finditer(text.chars), None]:
         end = match.end() if match else len(text)
         while end > start:
             stop = min(end, start + _LONGEST_SENTENCE)
             if text.chars[start:stop].strip():
-                yield Sentence(text, start, stop, number, text.chars[start:stop])
+                yield Sentence(text, start, stop, number, text.chars[start:stop], is_cell)
             start = stop
