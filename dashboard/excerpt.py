@@ -74,7 +74,7 @@ def as_html(rows: list[Row]) -> str:
     lines = []
     for row in rows:
         text = "".join(f"<mark>{html.escape(t)}</mark>" if meant else html.escape(t) for t, meant in row.pieces)
-        lines.append(f'<span style="opacity:.55">{html.escape(row.name)}</span>  {text}')
+        lines.append(f'<span style="opacity:.75">{html.escape(row.name)}</span>  {text}')
     style = "white-space:pre-wrap;overflow-wrap:anywhere;font-size:.875rem;line-height:1.7;margin:0"
     return f'<pre style="{style}">' + "\n".join(lines) + "</pre>"
 
