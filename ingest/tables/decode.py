@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from operator import itemgetter
+from math import inf
+from operator import attrgetter, itemgetter
 
 from ingest.document import Text
 from ingest.tables import costs
@@ -179,12 +180,20 @@ class _Search:
         by_count: dict[int, list[State]] = {}
         for state in states:
             if state.last >= 0:
-                by_count.setdefault(self._close(state).count, []).append(state)
+                by_count.setdefault(state.count + state.is_filled, []).append(state)
         worth = set()
         for alike in by_count.values():
-            scores = sorted((self._close(state).score for state in alike), reverse=True)
-            least = scores[min(most, len(scores)) - 1] - _SAME
-            worth |= {state for state in alike if self._close(state).score >= least}
+            alike.sort(key=attrgetter("score"), reverse=True)
+            scores: list[float] = []
+            least = -inf
+            for state in alike:
+                if state.score + self._model.best_row < least:
+                    break
+                closed = self._close(state).score
+                if closed >= least:
+                    worth.add(state)
+                    scores = sorted([*scores, closed], reverse=True)[:most]
+                    least = scores[-1] - _SAME if len(scores) == most else -inf
         return worth
 
     def _shape(self, state: State) -> int:
