@@ -43,7 +43,6 @@ class Settings(BaseSettings):
     promised_hours: float = Field(default=26, gt=0)
     notify: str | None = None
 
-
     @field_validator("warehouse")
     @classmethod
     def _is_file_or_lake(cls, value: str | None) -> str | None:
