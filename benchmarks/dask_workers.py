@@ -18,7 +18,6 @@ from warehouse.home import Home
 from warehouse.rows import value
 from warehouse.store import open_reader
 
-
 _SECONDS = "SELECT epoch_us(max(finished_at) - min(started_at)) / 1e6 FROM raw.parse_run"
 
 
