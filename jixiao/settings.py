@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from dotenv import load_dotenv
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # Nothing that jixiao runs reports home; set before prefect and dbt are imported.
@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     parse_memory_mb: int | None = Field(default=None, gt=0)
     max_bytes: int | None = Field(default=None, gt=0)
     lock_seconds: float | None = Field(default=None, ge=0)
+    # more than one machine (docs/scale-out.md)
+    runner: str = Field(default="local", pattern=r"^(local|dask://[^/\s]+:\d+)$")
+    warehouse: str | None = None
+    lake_data: str | None = None
+    archive: str | None = None
     # `jixiao deploy`: what is scheduled and promised, and who hears of failures
     sources: str | None = None
     schedule: str = "0 3 * * *"
@@ -37,6 +42,14 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Shanghai"
     promised_hours: float = Field(default=26, gt=0)
     notify: str | None = None
+
+    @field_validator("warehouse")
+    @classmethod
+    def _is_file_or_lake(cls, value: str | None) -> str | None:
+        """A path is what this process told dbt before; anything else with a scheme has to be a lake."""
+        if value and ":" in value and not value.startswith(("ducklake:postgres://", "ducklake:postgresql://", "/")):
+            raise ValueError("it is ducklake:postgres://user@host:port/database, or not set")
+        return value
 
 
 def load_settings(home: Path | None = None) -> Settings:

@@ -70,6 +70,8 @@ def _fit(name: str, text: str) -> float:
 class FundModel:
     """Roles of the funds block. ``total``: the total row's amounts, known in a second pass."""
 
+    best_row = 3.5 + 0.6 * len(PHASES)
+
     def __init__(self, roles: Sequence[Role]):
         self.roles = roles
         self.names = [role.name for role in roles]

@@ -53,6 +53,8 @@ def _level_pattern(level: int) -> re.Pattern[str]:
 class IndicatorModel:
     """Scores for the roles of one table's header, in printed order."""
 
+    best_row = 1.2
+
     def __init__(self, roles: Sequence[Role]):
         self.roles = roles
         self.names = [role.name for role in roles]

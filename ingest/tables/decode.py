@@ -7,19 +7,21 @@ finished row (a score is at most its weight, …). The search walks over the str
 in each step gives the next cell to a later role of the row or begins a new row.
 
 Nearly all readings that a step tries are dropped in the next, so a reading is a bare tuple
-(`_Reading`) until it is kept, and cells, costs and rows' weights are worked out once a place.
+(`states.Reading`) until it is kept, and cells, costs and rows' weights are worked out once a place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from operator import itemgetter
+from math import inf
+from operator import attrgetter, itemgetter
 
 from ingest.document import Text
 from ingest.tables import costs
 from ingest.tables.columns import rows_by_columns
 from ingest.tables.roles import DecodedRow, RoleModel
+from ingest.tables.states import Entry, Position, Reading, Row, State, state_of
 from ingest.tables.stream import PieceStream
 
 BEAM = 10
@@ -27,33 +29,8 @@ LOOSE_BEAM = 80  # digits that run together leave many readings open until the r
 _HOPELESS = 8.0  # behind the best reading of a place: more than to leave a piece out and to begin a row
 _SAME = 1e-6  # scores nearer than this differ by rounding only
 
-_Position = tuple[int, int]  # piece, offset in it
-_Entry = tuple[int, int, int, int]  # of a row: role, piece (-1: an empty cell), start, end
-_Row = tuple[_Entry, ...]
-
-
-class _State:
-    """A reading that was kept: the rows that are done (the last one first, linked) and the row that is open."""
-
-    __slots__ = ("closed", "count", "done", "is_filled", "last", "roles", "row", "score", "shift")
-
-    def __init__(self, score: float, count: int, done: _Done | None, shift: int = 0) -> None:
-        self.score = score
-        self.count = count  # of rows done
-        self.done = done
-        self.shift = shift
-        self.last = -1  # role of the last cell of the open row
-        self.roles = 0  # of the open row, a bit each
-        self.row: _Row = ()
-        self.is_filled = False  # the open row has a cell that is not empty
-        self.closed: _State | None = None
-
-
-_Done = tuple[_Row, float, "_Done | None"]  # a row, its weight, the rows before it
-# Score, rows done and roles as one number, the state it goes on from, what it adds to the row (None: nothing), shift.
-_Reading = tuple[float, int, _State, _Entry | None, int]
 # A cell that a role may take: where the search goes on, its entry, fit, cost of its borders.
-_Cell = tuple[_Position, _Entry, float, float]
+_Cell = tuple[Position, Entry, float, float]
 
 
 def decode(stream: PieceStream, model: RoleModel) -> tuple[list[DecodedRow], float]:
@@ -74,16 +51,16 @@ class _Search:
         self._is_certain = stream.rows == "certain"
         self._model = model
         self._width = len(model.roles)
-        self._gains: dict[_Row, float] = {}
+        self._gains: dict[Row, float] = {}
         self._paths: dict[tuple[int, bool, bool], list[tuple[int, float]]] = {}
         self._tails = [
             [model.skip(role, at_start=False, first_row=False) for role in range(first, self._width)]
             for first in range(self._width + 1)
         ]
-        self._frontier: dict[_Position, list[_Reading]] = {}
+        self._frontier: dict[Position, list[Reading]] = {}
 
     def rows(self) -> tuple[list[DecodedRow], float]:
-        start = _State(0.0, 0, None)
+        start = State(0.0, 0, None)
         self._frontier[0, 0] = [(0.0, 0, start, None, 0)]
         while True:
             position = index, offset = min(self._frontier)
@@ -95,11 +72,11 @@ class _Search:
                 self._step(states, index, offset)
             else:
                 self._step_over_blank(states, index)
-        best = max((self._close(_state(reading)) for reading in readings), key=lambda state: state.score)
+        best = max((self._close(state_of(reading)) for reading in readings), key=lambda state: state.score)
         decoded = self._decoded(best)
         return decoded, best.score / max(1, len(decoded))
 
-    def _kept(self, readings: list[_Reading], index: int, offset: int) -> list[_State]:
+    def _kept(self, readings: list[Reading], index: int, offset: int) -> list[State]:
         """The best states, not too many of one shape; behind a loose piece the open row is weighed as if it ended."""
         beam = LOOSE_BEAM if self._pieces[index].loose == "any" else BEAM
         if offset == 0 and index and self._pieces[index - 1].loose == "any":
@@ -109,23 +86,23 @@ class _Search:
             least = readings[0][0] - _HOPELESS
             readings = [reading for reading in readings if reading[0] >= least]
         most = max(2, beam // 8)
-        kept: list[_State] = []
+        kept: list[State] = []
         seen: dict[int, int] = {}
         for reading in readings:
             shape = reading[1]
             alike = seen.get(shape, 0)
             if alike < most:
                 seen[shape] = alike + 1
-                kept.append(_state(reading))
+                kept.append(state_of(reading))
                 if len(kept) >= beam:
                     break
         return kept
 
-    def _score_if_closed(self, reading: _Reading) -> float:
+    def _score_if_closed(self, reading: Reading) -> float:
         score, _, state, entry, _ = reading
         return score + self._gain(state.row if entry is None else (*state.row, entry))
 
-    def _step(self, states: Sequence[_State], index: int, offset: int) -> None:
+    def _step(self, states: Sequence[State], index: int, offset: int) -> None:
         """The next cell to a later role of the open row, to a new row, or to none."""
         piece = self._pieces[index]
         breaks = offset == 0 and index > 0 and piece.begins_row
@@ -148,7 +125,7 @@ class _Search:
             if state in begins:
                 self._begin(self._close(state), opening + unled, cells, shifts)
 
-    def _go_on(self, state: _State, cost: float, cells: list[list[_Cell]], shifts: list[int | None]) -> None:
+    def _go_on(self, state: State, cost: float, cells: list[list[_Cell]], shifts: list[int | None]) -> None:
         base = state.score + cost
         shape, shift = self._shape(state), state.shift
         for role, skipped in self._path(state.last + 1, False, not state.count):
@@ -164,7 +141,7 @@ class _Search:
                 score = base + skipped + shift_cost + fit + border
                 self._frontier.setdefault(place, []).append((score, shape | 1 << role, state, entry, moved))
 
-    def _begin(self, state: _State, cost: float, cells: list[list[_Cell]], shifts: list[int | None]) -> None:
+    def _begin(self, state: State, cost: float, cells: list[list[_Cell]], shifts: list[int | None]) -> None:
         base = state.score + cost
         shape = self._shape(state)
         for role, skipped in self._path(0, True, not state.count):
@@ -175,7 +152,7 @@ class _Search:
                 score = base + skipped + shift_cost + fit + border
                 self._frontier.setdefault(place, []).append((score, shape | 1 << role, state, entry, moved))
 
-    def _step_over_blank(self, states: Sequence[_State], index: int) -> None:
+    def _step_over_blank(self, states: Sequence[State], index: int) -> None:
         """An empty cell: padding, or the place of a role with nothing in it."""
         breaks = index > 0 and self._pieces[index].begins_row
         after = self._frontier.setdefault((index + 1, 0), [])
@@ -198,20 +175,28 @@ class _Search:
         is_loose = any(piece.loose == "any" for piece in self._pieces[index : index + 2])
         return max(2, (LOOSE_BEAM if is_loose else BEAM) // 8)
 
-    def _worth_closing(self, states: Sequence[_State], most: int) -> set[_State]:
+    def _worth_closing(self, states: Sequence[State], most: int) -> set[State]:
         """Those whose next row may be kept: what a new row costs does not depend on the rows before it."""
-        by_count: dict[int, list[_State]] = {}
+        by_count: dict[int, list[State]] = {}
         for state in states:
             if state.last >= 0:
-                by_count.setdefault(self._close(state).count, []).append(state)
+                by_count.setdefault(state.count + state.is_filled, []).append(state)
         worth = set()
         for alike in by_count.values():
-            scores = sorted((self._close(state).score for state in alike), reverse=True)
-            least = scores[min(most, len(scores)) - 1] - _SAME
-            worth |= {state for state in alike if self._close(state).score >= least}
+            alike.sort(key=attrgetter("score"), reverse=True)
+            scores: list[float] = []
+            least = -inf
+            for state in alike:
+                if state.score + self._model.best_row < least:
+                    break
+                closed = self._close(state).score
+                if closed >= least:
+                    worth.add(state)
+                    scores = sorted([*scores, closed], reverse=True)[:most]
+                    least = scores[-1] - _SAME if len(scores) == most else -inf
         return worth
 
-    def _shape(self, state: _State) -> int:
+    def _shape(self, state: State) -> int:
         return state.count << self._width | state.roles
 
     def _path(self, first: int, begins: bool, first_row: bool) -> list[tuple[int, float]]:
@@ -253,7 +238,7 @@ class _Search:
             return [None] * self._width
         return [None if role.column is None else piece.column - role.column for role in self._model.roles]
 
-    def _close(self, state: _State) -> _State:
+    def _close(self, state: State) -> State:
         """End the open row: charge the roles that it leaves out and weigh it as a whole."""
         if state.closed is None:
             if state.is_filled:
@@ -261,12 +246,12 @@ class _Search:
                 for cost in self._tails[state.last + 1]:
                     score += cost
                 gain = self._gain(state.row)
-                state.closed = _State(score + gain, state.count + 1, (state.row, gain, state.done))
+                state.closed = State(score + gain, state.count + 1, (state.row, gain, state.done))
             else:
-                state.closed = _State(state.score, state.count, state.done)
+                state.closed = State(state.score, state.count, state.done)
         return state.closed
 
-    def _gain(self, row: _Row) -> float:
+    def _gain(self, row: Row) -> float:
         gain = self._gains.get(row)
         if gain is None:
             roles, pieces = self._model.roles, self._pieces
@@ -274,7 +259,7 @@ class _Search:
             gain = self._gains[row] = self._model.row(texts)
         return gain
 
-    def _decoded(self, state: _State) -> list[DecodedRow]:
+    def _decoded(self, state: State) -> list[DecodedRow]:
         rows = []
         done = state.done
         while done is not None:
@@ -284,20 +269,6 @@ class _Search:
             pieces = {id(piece): piece for _, piece, _, _ in taken}
             rows.append(DecodedRow(cells, tuple(pieces.values()), gain))
         return rows[::-1]
-
-
-def _state(reading: _Reading) -> _State:
-    """The reading as a state that the search can go on from."""
-    score, _, before, entry, shift = reading
-    state = _State(score, before.count, before.done, shift)
-    if entry is None:
-        state.row, state.last, state.roles, state.is_filled = before.row, before.last, before.roles, before.is_filled
-    else:
-        state.row = (*before.row, entry)
-        state.last = entry[0]
-        state.roles = before.roles | 1 << entry[0]
-        state.is_filled = before.is_filled or entry[1] >= 0
-    return state
 
 
 def _gaps(text: str, offset: int) -> list[int]:

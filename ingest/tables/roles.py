@@ -37,6 +37,7 @@ class RoleModel(Protocol):
     """What a kind of table knows about its roles."""
 
     roles: Sequence[Role]
+    best_row: float  # `row` gives no row more
 
     def fit(self, role: int, text: str) -> float:
         """How well a cell's text fits a role: above 0 speaks for it, below against it."""

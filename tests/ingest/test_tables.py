@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from ingest_reading import few
 
 from ingest.document import Block, Text, quote_at
+from ingest.extract.fund_model import PHASES, FundModel
+from ingest.extract.indicator_model import IndicatorModel
 from ingest.readers.text import read_text
 from ingest.tables.cut import cut_forms, leading_title
 from ingest.tables.decode import decode
@@ -164,6 +166,8 @@ def test_a_total_ends_with_its_row_where_rows_are_certain() -> None:
 class NumberedRows:
     """A role model of the simplest table: a word, then numbers."""
 
+    best_row = 0.0
+
     def __init__(self, width: int):
         self.roles: Sequence[Role] = [Role("name", 0), *(Role(f"n{i}", i) for i in range(1, width))]
 
@@ -271,3 +275,25 @@ def test_only_the_first_cells_of_a_table_can_hold_its_title() -> None:
     cell = leading_title(table(TITLE + form))
     assert cell is not None and cell.text.chars == "项目支出绩效自评表（2021年度）"
     assert leading_title(table(form + TITLE)) is None
+
+
+_NUMBERS = st.sampled_from(["0", "5", "10", "97.5", "100", "100.00", "98%", "定性", "≥30人", "/", "07"])
+
+
+@few
+@given(
+    indicator=st.dictionaries(
+        st.sampled_from(["level3", "target", "actual", "weight", "score", "nature"]), _NUMBERS, max_size=6
+    ),
+    fund=st.dictionaries(st.sampled_from([*PHASES, "rate", "weight", "score"]), _NUMBERS, max_size=7),
+)
+def test_no_row_is_worth_more_than_its_model_says(indicator: dict[str, str], fund: dict[str, str]) -> None:
+    assert IndicatorModel([Role("level3")]).row(indicator) <= IndicatorModel.best_row + 1e-9
+    model = FundModel([Role("source")])
+    model.total = {phase: Decimal(100) for phase in PHASES}
+    assert model.row({"source": "其中：财政拨款", **fund}) <= FundModel.best_row + 1e-9
+
+
+def test_a_row_in_which_all_agrees_is_worth_what_its_model_says_at_most() -> None:
+    cells = {"level3": "维修校舍栋数", "target": "3栋", "actual": "3栋", "weight": "10", "score": "10"}
+    assert IndicatorModel([Role("level3")]).row(cells) == pytest.approx(IndicatorModel.best_row)

@@ -59,4 +59,5 @@ def _wait_for(address: str, workers: int) -> None:
 
     deadline = time.monotonic() + _START_SECONDS
     with Client(address, timeout=_START_SECONDS) as client:
-        client.wait_for_workers(workers, timeout=deadline - time.monotonic())
+        if workers:
+            client.wait_for_workers(workers, timeout=deadline - time.monotonic())
