@@ -165,6 +165,29 @@ missed as (
     group by all
 ),
 
+-- the table of indicators may stand in another report of the agency, known by the money
+scored as (
+    select
+        projects.project_id,
+        missed.* exclude (project_id)
+    from projects
+    inner join missed on projects.project_id = missed.project_id
+    where projects.score between 95 and 100 and missed.scores = 0
+    union all
+    select
+        projects.project_id,
+        missed.* exclude (project_id)
+    from projects
+    inner join missed
+        on
+            projects.agency_id = missed.agency_id
+            and projects.fiscal_year = missed.fiscal_year
+            and projects.budget_yuan = missed.budget_yuan
+            and projects.executed_yuan = missed.executed_yuan
+            and projects.project_id != missed.project_id
+    where projects.score between 95 and 100 and missed.scores = 0 and projects.executed_yuan != projects.budget_yuan
+),
+
 s13 as (
     select
         'S13' as rule_id,
@@ -186,23 +209,10 @@ s13 as (
         'text' as difference_unit,
         list_prepend(projects.place, missed.places) as evidence
     from projects
-    -- the table of indicators may stand in another report of the agency, known by the money
-    left join missed
-        on
-            missed.scores = 0
-            and (
-                projects.project_id = missed.project_id
-                or (
-                    projects.agency_id = missed.agency_id
-                    and projects.fiscal_year is not distinct from missed.fiscal_year
-                    and projects.budget_yuan = missed.budget_yuan
-                    and projects.executed_yuan = missed.executed_yuan
-                    and projects.executed_yuan != projects.budget_yuan
-                )
-            )
+    left join scored as missed on projects.project_id = missed.project_id
     where projects.score between 95 and 100
     qualify row_number() over (
-        partition by projects.project_id order by missed.not_met desc nulls last, missed.project_id asc
+        partition by projects.project_id order by missed.not_met desc nulls last, missed.name asc
     ) = 1
 )
 
