@@ -14,7 +14,7 @@ LOCK := requirements-dev.lock
 LOCKED := -qq --require-hashes --no-deps -r $(LOCK)
 EDITABLE := -qq --no-deps --no-build-isolation -e .
 
-.PHONY: help setup run test test-slow soak soak-short lint acceptance acceptance-raise bench lock clean
+.PHONY: help setup run test test-slow soak scale soak-short lint acceptance acceptance-raise bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -57,6 +57,11 @@ soak: JIXIAO_SOAK_PUBLISHES ?= 50
 soak: JIXIAO_SOAK_RERUN_FILES ?= 5000
 soak: $(READY) ## kills, hostile files, full disks, readers, reruns: hundreds of each
 	$(BIN)/pytest -m soak -n 0 -rA tests/soak
+
+scale: $(READY) ## many machines, for real on this one: tests and figures (hours)
+	$(BIN)/pytest -m slow -n 0 tests/scale
+	$(BIN)/python -m benchmarks.dask_workers --reports 10000 --record
+	$(BIN)/python -m benchmarks.ducklake --reports 10000 --indicators 10000000 --record
 
 soak-short: $(READY) ## the same with a few of each
 	$(BIN)/pytest -m soak tests/soak

@@ -282,6 +282,7 @@ def _whole(counts: pd.Series) -> alt.Axis:
 
 
 def _sized(chart: alt.Chart, height: int = _HEIGHT, columns: int = 4) -> alt.Chart:
-    return chart.properties(height=height, width="container").configure_legend(
+    sized: alt.Chart = chart.properties(height=height, width="container").configure_legend(
         orient="bottom", labelLimit=260, columns=columns, title=None
     )
+    return sized

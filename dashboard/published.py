@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 
 from warehouse.store import Home, NoWarehouse
 from warehouse.trace import Trace, trace

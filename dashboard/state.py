@@ -127,4 +127,4 @@ def _renew(name: str) -> None:
 
 def _is_on_its_way(name: str, told: Values) -> bool:
     before, when = st.session_state.get("written", {}).get(name, (None, 0.0))
-    return told == before and time.monotonic() - when < _SECONDS_TO_ARRIVE
+    return bool(told == before) and time.monotonic() - when < _SECONDS_TO_ARRIVE

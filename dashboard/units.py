@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +59,7 @@ def _yes(say: Say, value: Any) -> str:
     return say("yes") if value else say("no")
 
 
-_FORMATS = {
+_FORMATS: dict[str, Callable[[Say, Any], str]] = {
     "text": _text,
     "wan": wan,
     "percent": percent,

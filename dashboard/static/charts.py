@@ -79,7 +79,7 @@ def scores(say: Say, table: Table) -> Chart:
         "kind": "points", "points": points, "x": say("axis.rate_pct"), "y": say("axis.score"), "colour": BLUE,
     }  # fmt: skip
     header = [say("column.project_name"), say("axis.rate_pct"), say("axis.score")]
-    rows = [[name, shown(say, "rounded", x), shown(say, "decimal", y)] for x, y, name in points]
+    rows = [[str(name), shown(say, "rounded", x), shown(say, "decimal", y)] for x, y, name in points]
     return _chart(say, "scores", drawing if points else None, header, rows)
 
 
