@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 
 from warehouse.store import Home, NoWarehouse
 from warehouse.trace import Trace, trace
