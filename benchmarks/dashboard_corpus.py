@@ -37,9 +37,9 @@ _TEXTS_SHARED = 10  # of so many copies one has the original's goals and outcome
 
 def publish_copies(home: Home, originals: int, copies: int) -> None:
     """Read ``originals`` generated reports, make each into ``copies``, build the models and publish."""
-    _read(home, originals)
+    read_originals(home, originals)
     with open_writer(home) as connection:
-        _multiply(connection, copies)
+        multiply(connection, copies)
         revision.start_build(connection, _RUN, models_digest())
     _build(home)
     with open_writer(home) as connection:
@@ -47,7 +47,7 @@ def publish_copies(home: Home, originals: int, copies: int) -> None:
     publish.publish(home, _RUN)
 
 
-def _read(home: Home, originals: int) -> None:
+def read_originals(home: Home, originals: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         for number in range(originals):
             kind, layout = _TURNS[number % len(_TURNS)]
@@ -64,7 +64,7 @@ def _read(home: Home, originals: int) -> None:
         runs.finish_run(connection, run_id, "ingested", {})
 
 
-def _multiply(connection: duckdb.DuckDBPyConnection, copies: int) -> None:
+def multiply(connection: duckdb.DuckDBPyConnection, copies: int) -> None:
     """Rows of copies 1 to ``copies`` - 1 beside those of the originals in every raw table that the models read."""
     connection.execute(f"CREATE TEMP TABLE copies AS SELECT n FROM range(1, {copies}) AS t(n)")
     connection.execute(

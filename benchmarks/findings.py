@@ -30,9 +30,9 @@ RULES = "path:models/intermediate/checks fct_finding fct_rule_outcome"
 
 def prepare(home: Home, reports: int) -> None:
     """Raw tables of ``reports`` reports, and the models that the checks read."""
-    dashboard_corpus._read(home, ORIGINALS)
+    dashboard_corpus.read_originals(home, ORIGINALS)
     with open_writer(home) as connection:
-        dashboard_corpus._multiply(connection, reports // ORIGINALS)
+        dashboard_corpus.multiply(connection, reports // ORIGINALS)
     dbt(home, "seed")
     dbt(home, "run", "--select", "+int_check", "--exclude", "path:models/intermediate/checks")
 

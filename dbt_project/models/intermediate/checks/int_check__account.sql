@@ -138,7 +138,7 @@ a02 as (
 -- D2, D3: a sentence or table that opens a total into its parts and a balance carried over
 lines as (
     select
-        spending.* exclude (source_locator),
+        spending.* exclude (source_locator), -- noqa: RF02
         coalesce(
             nullif(regexp_extract(spending.source_locator, '^(.*/)?[tsT]\d+', 0), ''),
             if(
@@ -150,8 +150,9 @@ lines as (
         {{ half_unit_yuan('amount_yuan', 'amount_text') }} as half_yuan,
         {{ quoted('spending.source_locator', 'spending.source_text') }} as place,
         row_number() over (
-            partition by spending.report_id, scope, spending.basis, spending.fiscal_year, spending.item_code,
-            contains(spending.item, '本年')
+            partition by
+                spending.report_id, scope, spending.basis, spending.fiscal_year, spending.item_code,
+                contains(spending.item, '本年')
             order by spending.spending_no
         ) as nth
     from {{ ref('int_spending') }} as spending

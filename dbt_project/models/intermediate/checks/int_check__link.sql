@@ -169,14 +169,14 @@ missed as (
 scored as (
     select
         projects.project_id,
-        missed.* exclude (project_id)
+        missed.* exclude (project_id) -- noqa: RF02
     from projects
     inner join missed on projects.project_id = missed.project_id
     where projects.score between 95 and 100 and missed.scores = 0
     union all
     select
         projects.project_id,
-        missed.* exclude (project_id)
+        missed.* exclude (project_id) -- noqa: RF02
     from projects
     inner join missed
         on

@@ -153,7 +153,7 @@ d16 as (
         cast(list_sum(vehicles.kinds) as integer)::varchar as computed,
         vehicles.total - list_sum(vehicles.kinds) as difference,
         'value' as difference_unit,
-        [{'source_locator': vehicles.locator, 'quote': coalesce(nullif(vehicles.quote, ''), '共有车辆')}] as evidence
+        [{ 'source_locator': vehicles.locator, 'quote': coalesce(nullif(vehicles.quote, ''), '共有车辆') }] as evidence
     from vehicles
     inner join reports
         on vehicles.document_id = reports.document_id and vehicles.stands_at >= reports.starts_at
