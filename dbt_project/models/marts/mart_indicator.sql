@@ -13,7 +13,7 @@ indicators as (
 judged as (
     select
         *,
-        target_value is not null and target_operator in ('>=', '<=', '=', '>', '<') as is_measurable,
+        coalesce(target_value is not null and target_operator in ('>=', '<=', '=', '>', '<'), false) as is_measurable,
         -- an actual that says the target over again was not measured; 12次 against 12次 can have been
         coalesce(
             bare_target = bare_actual

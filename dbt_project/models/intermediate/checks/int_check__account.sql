@@ -355,7 +355,7 @@ repeated as (
         max(amount_yuan) as highest_yuan,
         count(*) as times,
         max({{ half_unit_yuan('amount_yuan', 'amount_text') }}) as half_yuan,
-        any_value(item) as item,
+        any_value(item order by source_locator, item) as item,
         arg_min({{ quoted('source_locator', 'source_text') }}, (amount_yuan, source_locator)) as place,
         arg_max({{ quoted('source_locator', 'source_text') }}, (amount_yuan, source_locator)) as other_place
     from {{ ref('int_spending') }}

@@ -42,7 +42,7 @@ over_years as (
         min(closing.amount_yuan) as closing_yuan,
         count(distinct closing.amount_yuan) as amounts,
         min(opening.half_yuan) as envelope,
-        list_prepend(any_value(opening.place), list(closing.place)) as evidence
+        list_prepend(min(opening.place), list_sort(list(closing.place))) as evidence
     from stated as opening
     left join stated as closing
         on

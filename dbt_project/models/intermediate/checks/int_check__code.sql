@@ -35,7 +35,7 @@ with
         stated.code,
         stated.fiscal_year,
         stated.item,
-        any_value(stated.place) as place,
+        min(stated.place) as place,
         count(names.code) as names,
         coalesce(bool_or(names.is_now and names.is_same), false) as is_named_now,
         coalesce(bool_or(names.is_same), false) as is_named_ever,

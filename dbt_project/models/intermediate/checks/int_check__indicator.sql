@@ -244,7 +244,10 @@ doubled as (
         level3,
         coalesce(target, '') as target,
         count(distinct level1_std || coalesce(level2_std, level2, '')) as classes,
-        string_agg(distinct coalesce(level2_std, level2, level1), '、') as class_names,
+        string_agg(
+            distinct coalesce(level2_std, level2, level1), '、'
+            order by coalesce(level2_std, level2, level1)
+        ) as class_names,
         count(weight) as weights,
         sum(weight) as weight_sum,
         list(

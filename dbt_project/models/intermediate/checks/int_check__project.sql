@@ -1,3 +1,6 @@
+{%- set cut -%}
+    {{ wan('planned.budget_yuan') }} || '=' || {{ wan('planned.cost_yuan') }} || '×' || {{ plain('planned.ratio') }}
+{%- endset -%}
 -- Money of projects: fund rows of a form (A01), costs against the budget (A08), spending against it (N02, N03).
 with amounts as (
     select
@@ -134,12 +137,15 @@ cuts as (
         planned.fiscal_year,
         planned.ratio,
         count(distinct planned.project_id) as projects,
-        min_by(planned.report_id, reports.report_no) as report_id,
+        min_by(planned.report_id, (reports.report_no, planned.report_id)) as report_id,
         string_agg(
-            distinct {{ wan('planned.budget_yuan') }} || '=' || {{ wan('planned.cost_yuan') }} || '×'
-            || {{ plain('planned.ratio') }}, '，'
+            distinct {{ cut }}, '，'
+            order by {{ cut }}
         ) as words,
-        flatten(list(list_prepend(planned.place, planned.places))) as evidence
+        flatten(list(
+            list_prepend(planned.place, planned.places)
+            order by reports.report_no, planned.place
+        )) as evidence
     from planned
     inner join {{ ref('int_report') }} as reports on planned.report_id = reports.report_id
     where planned.ratio between 0.5 and 0.99 and reports.agency_id is not null

@@ -187,7 +187,7 @@ priors as (
         fiscal_year,
         any_value(amount_yuan) as amount_yuan,
         max(half_yuan) as half_yuan,
-        any_value(place) as place
+        min(place) as place
     from amounts
     where project_id is null
     group by all
@@ -376,13 +376,13 @@ d14 as (
         project_id,
         subject_key || ' zero' as subject_key,
         if(max(budget_yuan) = 0 and max(executed_yuan) >= 0 and max(printed_pct) != 0, 'finding', 'passed') as outcome,
-        '“' || any_value(subject) || '”预算为0，而所印执行率为' || {{ plain('max(printed_pct)') }} || '%，无从计算。' as statement,
+        '“' || min(subject) || '”预算为0，而所印执行率为' || {{ plain('max(printed_pct)') }} || '%，无从计算。' as statement,
         'The budget is 0, so no rate of ' || {{ plain('max(printed_pct)') }} || '% follows.' as statement_en,
         {{ plain('max(printed_pct)') }} as printed,
         '无' as computed,
         null as difference,
         'pct' as difference_unit,
-        any_value(evidence) as evidence
+        min(evidence) as evidence
     from rates
     where budget_yuan is not null
     group by report_id, project_id, subject_key

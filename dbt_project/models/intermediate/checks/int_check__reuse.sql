@@ -38,8 +38,14 @@ claims as (
         any_value(target_value) as target_value,
         count(distinct project_id) as projects,
         min_by(report_id, (report_no, report_id)) as report_id,
-        string_agg(distinct '“' || project_name || '”', '、') as names,
-        list(place) as places
+        string_agg(
+            distinct '“' || project_name || '”', '、'
+            order by '“' || project_name || '”'
+        ) as names,
+        list(
+            place
+            order by report_no, place
+        ) as places
     from outputs
     -- a bare number with its unit (100人) is no output that could be recognised
     where length(regexp_replace(target, '[0-9.%]', '', 'g')) >= 5
@@ -132,8 +138,14 @@ goals as (
         regexp_replace(goal_text, '\s', '', 'g') as goal,
         count(distinct project_name) as projects,
         min_by(report_id, (report_no, report_id)) as report_id,
-        string_agg(distinct '“' || project_name || '”', '、') as names,
-        list(place) as places
+        string_agg(
+            distinct '“' || project_name || '”', '、'
+            order by '“' || project_name || '”'
+        ) as names,
+        list(
+            place
+            order by report_no, place
+        ) as places
     from projects
     where length(goal_text) >= 12
     group by all

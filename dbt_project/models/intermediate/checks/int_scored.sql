@@ -36,7 +36,7 @@ spent as (
     select
         project_id,
         any_value(amount_yuan) as executed_yuan,
-        any_value({{ quoted('source_locator', 'source_text') }}) as evidence
+        min({{ quoted('source_locator', 'source_text') }}) as evidence
     from {{ ref('int_spending') }}
     where item_code = 'project_fund' and basis = 'actual' and project_id is not null and not is_approximate
     group by project_id
