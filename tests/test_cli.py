@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from command import jixiao
 from jixiao.cli import app
 from jixiao.state import read_state
 from warehouse import revision
@@ -124,11 +125,11 @@ def test_a_file_read_in_part_is_published_and_told_everywhere(home, reports):
     assert (failure["file_name"], failure["pages"]) == ("form.txt", [3])
     assert "1 read in part" in call("status", "--home", home.path)[1]
     assert json.loads(call("status", "--home", home.path, "--json")[1])["partly_read"] == 1
-    code, stdout, _ = call("run", reports / "form.txt", "--home", home.path)
-    assert code == 1 and "read in part, without page 3  form.txt" in stdout
+    done = jixiao("run", reports / "form.txt", "--home", home.path)
+    assert done.returncode == 1 and "read in part, without page 3  form.txt" in done.stdout
     with open_writer(home) as connection:
         connection.execute("DELETE FROM raw.unread_page")
-    assert call("run", reports / "form.txt", "--home", home.path)[0] == 0
+    assert jixiao("run", reports / "form.txt", "--home", home.path).returncode == 0
 
 
 @pytest.mark.parametrize(("table", "key"), [("fct_project", "project_id"), ("fct_spending", "spending_id")])

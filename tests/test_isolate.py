@@ -15,8 +15,6 @@ import small_parser
 from ingest import isolate
 from ingest.isolate import Limits, Outcome, Task
 
-pytestmark = pytest.mark.slow  # a worker process a test, and limits of time that pass
-
 LIMITS = Limits(seconds=20, memory_mb=1024, max_bytes=1 << 20)
 
 

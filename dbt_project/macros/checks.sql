@@ -57,3 +57,8 @@
     1000000 * coalesce(try_cast(regexp_extract({{ locator }}, '^p(\d+)', 1) as bigint), 0)
     + coalesce(try_cast(regexp_extract({{ locator }}, '(?:^|/)[LP](\d+)', 1) as bigint), 0)
 {%- endmacro %}
+
+{# A cost target beside the budget it was cut to, as a finding says it. -#}
+{% macro cut(row) -%}
+    {{ wan(row ~ '.budget_yuan') }} || '=' || {{ wan(row ~ '.cost_yuan') }} || '×' || {{ plain(row ~ '.ratio') }}
+{%- endmacro %}

@@ -454,7 +454,7 @@ SINGLE: list[tuple[str, str, list[Record]]] = [
     ("T02", NOTHING, _compared(None)),
     ("T06", FOUND, _both_compared("与2019年相比", "与2020年相比")),
     ("T06", PASSED, _both_compared("与2020年相比", "与2020年相比")),
-    ("T06", UNKNOWN, _both_compared("与2020年相比", "比上年增加")),
+    ("T06", UNKNOWN, _both_compared("与2020年相比", "比上年增加较多，其中拨款与2020年相比")),
     ("T05", FOUND, [report(report_date=date(2021, 12, 28))]),
     ("T05", PASSED, [report(report_date=date(2022, 3, 1))]),
     ("T05", UNKNOWN, [report()]),

@@ -23,6 +23,7 @@ import pytest
 
 from command import jixiao
 from tests.conftest import FORM, NARRATIVE
+from tests.scale.postgres import new_database, postgres
 from warehouse import revision
 from warehouse.lock import hold_lock
 from warehouse.store import Home, open_reader, open_writer
@@ -50,6 +51,7 @@ class Site:
 
     url: str
     folder: Path
+    database: str
     heard: list[dict[str, str]] = field(default_factory=list)
     hook: str = ""
 
@@ -57,7 +59,8 @@ class Site:
     def environment(self) -> dict[str, str]:
         settings = {"JIXIAO_LOCK_SECONDS": "0", "JIXIAO_WORKERS": "1"}
         prefect = {"PREFECT_HOME": str(self.folder / "prefect"), "PREFECT_WORKER_QUERY_SECONDS": "1"}
-        return settings | prefect | {"PREFECT_API_URL": self.url, "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false"}
+        server = {"PREFECT_API_URL": self.url, "PREFECT_API_DATABASE_CONNECTION_URL": self.database}
+        return settings | prefect | server | {"PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false"}
 
     @property
     def home(self) -> Home:
@@ -128,10 +131,17 @@ def running(process: subprocess.Popen[str]) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def database() -> Iterator[str]:
+    """The server's, as docs/deployment.md advises: on SQLite a busy server loses events ("database is locked")."""
+    with postgres() as server:
+        yield new_database(server, "prefect").replace("postgres://", "postgresql+asyncpg://")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[Site]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    site = Site(f"http://127.0.0.1:{port}/api", tmp_path_factory.mktemp("site"))
+    site = Site(f"http://127.0.0.1:{port}/api", tmp_path_factory.mktemp("site"), database)
     site.reports.mkdir()
     (site.reports / "form.txt").write_text(FORM, encoding="utf-8")
     (site.reports / "empty.txt").touch()

@@ -1,6 +1,3 @@
-{%- set cut -%}
-    {{ wan('planned.budget_yuan') }} || '=' || {{ wan('planned.cost_yuan') }} || '×' || {{ plain('planned.ratio') }}
-{%- endset -%}
 -- Money of projects: fund rows of a form (A01), costs against the budget (A08), spending against it (N02, N03).
 with amounts as (
     select
@@ -139,8 +136,8 @@ cuts as (
         count(distinct planned.project_id) as projects,
         min_by(planned.report_id, (reports.report_no, planned.report_id)) as report_id,
         string_agg(
-            distinct {{ cut }}, '，'
-            order by {{ cut }}
+            distinct {{ cut('planned') }}, '，'
+            order by {{ cut('planned') }}
         ) as words,
         flatten(list(
             list_prepend(planned.place, planned.places)
