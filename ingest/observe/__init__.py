@@ -12,8 +12,8 @@ from itertools import islice
 
 from ingest.document import Document, Place
 from ingest.extract.reading import Reading
-from ingest.observe import classes, counts, names, polarity, repeats, residue, times
-from ingest.observe.seen import Observation, Paragraph, Seen
+from ingest.observe import breakdowns, classes, counts, names, polarity, repeats, residue, stages, times, totals
+from ingest.observe.seen import Observation, Paragraph, Seen, Total
 from ingest.observe.vocabulary import templates
 
 __all__ = ["RULES", "Observer", "Rendered"]
@@ -27,6 +27,13 @@ RULES: dict[str, Callable[[Seen], Iterator[Observation]]] = {
     "A07": counts.instalments,
     "A11": counts.lists,
     "A17": counts.steps,
+    "A18": breakdowns.parts,
+    "A19": totals.twice,
+    "A20": stages.procedure,
+    "A21": stages.shares,
+    "A22": totals.supplies,
+    "A23": stages.cases,
+    "A24": totals.bought,
     "T03": times.earlier_years,
     "T04 N04": times.statuses,
     "E01": names.subjects,
@@ -37,6 +44,8 @@ RULES: dict[str, Callable[[Seen], Iterator[Observation]]] = {
     "C02": classes.funds,
     "C03": classes.purchases,
     "C04": classes.regulations,
+    "C06": classes.upkeep,
+    "N05": classes.procurement,
     "N01": polarity.directions,
     "X01": repeats.paragraphs,
     "X10": repeats.sentences,
@@ -64,10 +73,14 @@ class Observer:
         self._document = document
         self._forms = [project.name for r in readings for project in r.projects if project.form is not None]
         self._before: dict[str, Paragraph] = {}
+        self._totals: list[tuple[tuple[object, ...], Total]] = []  # with the agency and year that they are of
 
     def observe(self, reading: Reading) -> Iterator[Rendered]:
         """All observations of the next report, rule by rule, in the order of the text; each key stands once."""
-        seen = Seen(self._document, reading, self._before, self._forms)
+        whose = reading.agency and reading.agency.value, reading.fiscal_year
+        seen = Seen(
+            self._document, reading, self._before, self._forms, [total for of, total in self._totals if of == whose]
+        )
         known: set[tuple[str, str]] = set()
         for judge in RULES.values():
             for observation in islice(judge(seen), _MOST):
@@ -78,6 +91,8 @@ class Observer:
                     yield rendered
         for key, text in repeats.keyed(seen):
             self._before.setdefault(key, Paragraph(reading.title or "前一报告", text))
+        if whose[0] and len(self._totals) < _MOST:
+            self._totals += [(whose, total) for total in totals.stated(seen)]
 
 
 def _rendered(seen: Seen, observation: Observation) -> Rendered:

@@ -174,10 +174,9 @@ def _half_unit(money: Money) -> Decimal:
 
 def steps(seen: Seen) -> Iterator[Observation]:
     """A17: of what was counted, no more can come to the next step: 办结 ≤ 受理, 整改 ≤ 发现."""
-    for sentence in seen.sentences:
-        for step in funnels():
-            match = step.search(sentence.chars)
-            if match is None or match["unit1"] != match["unit2"]:
+    for step in funnels():
+        for sentence, match in seen.found(step):
+            if match["unit1"] != match["unit2"]:
                 continue
             first, second, place = Decimal(match["n1"]), Decimal(match["n2"]), sentence.part(*match.span())
             if second <= first:
@@ -203,6 +202,9 @@ _QUOTED_LIST = re.compile(
     rf"(?P<list>“[^”“]{{1,30}}”(?:[、和及]?“[^”“]{{1,30}}”){{1,30}})(?P<more>等)?(?:这|共|的)?{_N}(?:个|项|条|大)(?!一)"
 )
 _ONES = re.compile(rf"“(?P<list>一[^”“、]{{1,14}}(?:、一[^”“、]{{1,14}}){{1,11}})”(?:的|等)?“{_N}个一”")
+_ABSENT = re.compile(
+    r"[\u4e00-\u9fff]{2,12}[（(](?:目前|现)?(?:暂未|尚未|未|待|拟)(?:设[置立]|成立|组建|建成?|启用)[^（）()]{0,6}[)）]"
+)
 _SAYS = re.compile(rf"([{_CHINESE}])是")
 
 
@@ -243,6 +245,13 @@ def _after(sentence: Sentence, match: re.Match[str]) -> Iterator[Observation]:
     length = listed.count("、") + 1
     is_open = listed.rstrip().endswith("等") or "等" in listed[-6:]
     span = match.start(), match.end() + len(listed)
+    absent = _ABSENT.search(sentence.chars, match.end(), span[1])
+    if absent:
+        words = {"n": match["n"], "noun": match["noun"], "quote": absent[0]}
+        yield Observation(
+            "A11", "finding", (sentence.part(*absent.span()), sentence.part(*span)), key="absent", variant="absent",
+            words=words, printed=match["n"], computed=absent[0], unit="text",
+        )  # fmt: skip
     yield from _judge(sentence, span, match["n"], set(range(length, length + joins + 1)), is_open)
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
+
 from ingest.observe.seen import Observation, Part, Seen, passed
 from ingest.observe.vocabulary import residues, words
 
@@ -24,18 +26,19 @@ _CHAPTER = re.compile(r"\s*(?:第[一二三四五六七八九十\d]{1,3}[部分�
 def leftovers(seen: Seen) -> Iterator[Observation]:
     """X06 and X11: no instruction or placeholder of a form is left, and nothing was left out (（略）)."""
     for rule_id in ("X06", "X11"):
+        told = [r for r in residues() if r.rule_id == rule_id]
+        marked = [(number, order) for order, r in enumerate(told) for number in seen.paragraphs_with(r.pattern)]
         found = 0
-        told = [r for r in residues() if r.rule_id == rule_id and r.pattern.search(seen.whole)]
-        for text in seen.paragraphs if told else ():
-            for residue in told:
-                match = residue.pattern.search(text.chars)
-                if match and found < _MOST:
-                    found += 1
-                    place = Part(text, max(0, match.start() - 12), match.end())
-                    yield Observation(
-                        rule_id, "finding", (place,), variant="left", words={"word": match[0], "quote": place.words},
-                        printed=match[0], unit="text", severity=residue.severity,
-                    )  # fmt: skip
+        for number, order in sorted(marked):
+            text = seen.paragraphs[number]
+            match = told[order].pattern.search(text.chars)
+            if match and found < _MOST:
+                found += 1
+                place = Part(text, max(0, match.start() - 12), match.end())
+                yield Observation(
+                    rule_id, "finding", (place,), variant="left", words={"word": match[0], "quote": place.words},
+                    printed=match[0], unit="text", severity=told[order].severity,
+                )  # fmt: skip
         if not found and seen.paragraphs:
             yield passed(rule_id, _opening(seen), key="all")
 
@@ -99,29 +102,52 @@ def _broken(before: tuple[int, Part], after: tuple[int, Part]) -> Observation:
     )  # fmt: skip
 
 
+_MARKS = ("。。", "，，", "、、", "；；", "：:", "。:", "；:", "，:", "，。", "、。")
+_GARBLED = ("\ufffd", "锟斤拷", "烫烫烫")
 _MISPRINT = re.compile(
-    r"(?P<marks>。。|，，|、、|；；|：:|[。；，]:|，。|、。)|(?P<doubled>([\u4e00-\u9fff]{2,4})\3)"
-    r"|(?P<garbled>\ufffd|锟斤拷|烫烫烫)"
+    rf"(?P<marks>{'|'.join(_MARKS)})|(?P<garbled>{'|'.join(_GARBLED)})"
+    r"|(?P<doubled>(?P<word>[\u4e00-\u9fff]{2,4})(?P=word))"
 )
 
 
 def misprints(seen: Seen) -> Iterator[Observation]:
     """X09: no doubled mark, no doubled word, no broken character."""
     found = 0
-    for text in seen.paragraphs if _MISPRINT.search(seen.whole) else ():
+    for number in sorted({*seen.paragraphs_holding(*_MARKS, *_GARBLED), *_doubled(seen)}):
+        text = seen.paragraphs[number]
         for match in _MISPRINT.finditer(text.chars):
             if found >= _MOST:
                 return
-            if match["doubled"] and match[0][: len(match[0]) // 2] in words()["may_double"]:
+            if match["doubled"] and match["word"] in words()["may_double"]:
                 continue  # …运营项目 + 项目自评表
             found += 1
             place = Part(text, max(0, match.start() - 10), min(len(text), match.end() + 4))
+            kind = next(name for name in ("marks", "garbled", "doubled") if match[name])
             yield Observation(
-                "X09", "finding", (place,), variant=str(match.lastgroup),
+                "X09", "finding", (place,), variant=kind,
                 words={"word": match[0], "quote": place.words}, printed=match[0], unit="text",
             )  # fmt: skip
     if not found and seen.paragraphs:
         yield passed("X09", _opening(seen), key="all")
+
+
+def _doubled(seen: Seen) -> set[int]:
+    """Numbers of the paragraphs where two to four characters stand twice in a row.
+
+    As arrays: a pattern that refers back to itself would be tried at every character of the text.
+    """
+    chars = np.frombuffer(seen.whole.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    is_word = chars >= 0x4E00
+    starts = []
+    for length in (2, 3, 4):
+        same = (chars[:-length] == chars[length:]) & is_word[length:]
+        stop = max(0, len(same) - length + 1)
+        runs = same[:stop].copy()
+        for shift in range(1, length):
+            runs &= same[shift : stop + shift]
+        starts.append(np.flatnonzero(runs))
+    numbers = np.searchsorted(seen.paragraph_starts, np.concatenate(starts), side="right")
+    return set((np.unique(numbers) - 1).tolist())
 
 
 def _opening(seen: Seen) -> Part:

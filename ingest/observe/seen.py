@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 from ingest.document import Block, Document, Place, Text
 from ingest.extract.reading import Reading
+from ingest.observe.tallies import Tally, tallies
 
 Outcome = Literal["passed", "finding", "insufficient_data"]
 _END = re.compile(r"[。；;！？!?]+[”’」）)]?")
@@ -34,6 +37,11 @@ class Sentence:
     def part(self, start: int, end: int) -> Part:
         """Characters start…end of the sentence."""
         return Part(self.text, self.start + start, self.start + end)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what it lists may go on in the next sentence: it ends in a semicolon."""
+        return self.chars.rstrip().endswith(("；", ";"))
 
     @property
     def whole(self) -> Part:
@@ -73,6 +81,17 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """The whole number of a group of things, as a report says it, or makes it by listing them (``is_sum``)."""
+
+    group: str
+    noun: str
+    number: int
+    places: tuple[Part, ...]
+    is_sum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of a report of that title."""
 
@@ -84,13 +103,15 @@ class Paragraph:
 class Seen:
     """One report as rules see it.
 
-    Of its document: ``before``, paragraphs of the reports in front of it; ``forms``, names of all projects with a form.
+    Of its document: ``before``, paragraphs of the reports in front of it; ``totals_before``, what they say that the
+    agency has; ``forms``, names of all projects with a form.
     """
 
     document: Document
     reading: Reading
     before: Mapping[str, Paragraph] = field(default_factory=dict)
     forms: Sequence[str] = ()
+    totals_before: Sequence[Total] = ()
 
     @cached_property
     def blocks(self) -> Sequence[Block]:
@@ -115,6 +136,21 @@ class Seen:
         return [s for number, (text, is_cell) in enumerate(self._texts) for s in _sentences(text, number, is_cell)]
 
     @cached_property
+    def paragraph_starts(self) -> list[int]:
+        """Where each paragraph begins in `whole`."""
+        return list(accumulate((len(text) + 1 for text in self.paragraphs[:-1]), initial=0)) if self._texts else []
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each sentence begins in `whole`."""
+        return [self.paragraph_starts[sentence.block] + sentence.start for sentence in self.sentences]
+
+    @cached_property
+    def counted(self) -> list[tuple[Sentence, list[Tally]]]:
+        """The sentences that count things, with their counts."""
+        return [(s, counts) for s in self.sentences if (counts := tallies(s.chars))]
+
+    @cached_property
     def is_about_one_project(self) -> bool:
         return self.reading.kind in _ONE_PROJECT and len(self.reading.projects) <= 1
 
@@ -127,14 +163,56 @@ class Seen:
 
     def holding(self, *words: str) -> Iterator[Sentence]:
         """Sentences that hold any of the words."""
-        told = [word for word in words if word in self.whole]
-        return (s for s in self.sentences if any(word in s.chars for word in told)) if told else iter(())
+        numbers = {number for word in words for number in _holds(word, self.whole, self._starts)}
+        return (s for number in sorted(numbers) if any(word in (s := self.sentences[number]).chars for word in words))
 
     def first(self, pattern: re.Pattern[str]) -> tuple[Sentence, re.Match[str]] | None:
-        """The first sentence that the pattern is found in."""
-        if not pattern.search(self.whole):
-            return None
-        return next(((s, match) for s in self.sentences if (match := pattern.search(s.chars))), None)
+        """The first sentence that the pattern is found in, and where."""
+        return next(self.found(pattern), None)
+
+    def found(self, pattern: re.Pattern[str]) -> Iterator[tuple[Sentence, re.Match[str]]]:
+        """The sentences that hold the pattern, each with its first place in it."""
+        for number in _hits(pattern, self.whole, self._starts):
+            sentence = self.sentences[number]
+            match = pattern.search(sentence.chars)
+            if match:
+                yield sentence, match
+
+    def each(self, pattern: re.Pattern[str]) -> Iterator[tuple[Sentence, re.Match[str]]]:
+        """All places of the pattern in sentences."""
+        for sentence, first in self.found(pattern):
+            yield sentence, first
+            for match in pattern.finditer(sentence.chars, first.end()):
+                yield sentence, match
+
+    def paragraphs_holding(self, *words: str) -> set[int]:
+        """Numbers of the paragraphs that any of the words begins in."""
+        return {number for word in words for number in _holds(word, self.whole, self.paragraph_starts)}
+
+    def paragraphs_with(self, pattern: re.Pattern[str]) -> Iterator[int]:
+        """Numbers of the paragraphs that the pattern begins in."""
+        return _hits(pattern, self.whole, self.paragraph_starts)
+
+
+def _holds(word: str, whole: str, starts: Sequence[int]) -> Iterator[int]:
+    """As `_hits`, of a plain word."""
+    at = whole.find(word) if starts else -1
+    while at >= 0:
+        after = max(1, bisect_right(starts, at))
+        yield after - 1
+        at = whole.find(word, starts[after]) if after < len(starts) else -1
+
+
+def _hits(pattern: re.Pattern[str], whole: str, starts: Sequence[int]) -> Iterator[int]:
+    """Numbers of the stretches of a text, given by their starts, that a match begins in; in order, each once.
+
+    The text is searched as one, for most of it holds nothing.
+    """
+    match = pattern.search(whole) if starts else None
+    while match:
+        after = max(1, bisect_right(starts, match.start()))
+        yield after - 1
+        match = pattern.search(whole, starts[after]) if after < len(starts) else None
 
 
 def passed(rule_id: str, *places: Part, key: str = "") -> Observation:

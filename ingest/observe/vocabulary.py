@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -50,6 +50,36 @@ class Residue:
     rule_id: str
     pattern: re.Pattern[str]
     severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A word that counts; followed by ``not_before`` it is part of another word. ``same_as``: counts the same."""
+
+    word: str
+    not_before: str
+    same_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """A step of a procedure and the step behind it, of which no more can come; ``excused``: unless these are said."""
+
+    first: re.Pattern[str]
+    second: re.Pattern[str]
+    severity: str
+    excused: re.Pattern[str]
+    note: str
+    note_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate by its name: ``part`` of ``whole``, both counted in one of the units. Each has its number as ``n``."""
+
+    rate: re.Pattern[str]
+    part: re.Pattern[str]
+    whole: re.Pattern[str]
 
 
 def _pattern(name: str, text: str) -> re.Pattern[str]:
@@ -153,3 +183,87 @@ def funnels() -> tuple[re.Pattern[str], ...]:
 def any_of(kind: str) -> str:
     """The words of a kind as alternatives of a pattern, longest first."""
     return "|".join(re.escape(w) for w in sorted(words()[kind], key=lambda w: (-len(w), w)))
+
+
+@lru_cache(maxsize=1)
+def measures() -> tuple[Measure, ...]:
+    """Longest first."""
+    name = "observe_measures"
+    rows = [Measure(**row) for row in read_rows(name, ("word", "not_before", "same_as"))]
+    for row in rows:
+        _pattern(name, row.not_before)
+        if row.same_as not in {other.word for other in rows}:
+            raise LexiconError(f"{name}.csv: {row.word} counts as {row.same_as}, which is no measure")
+    return tuple(sorted(rows, key=lambda row: (-len(row.word), row.word)))
+
+
+@lru_cache(maxsize=1)
+def _exclusive() -> Mapping[str, tuple[re.Pattern[str], ...]]:
+    name = "observe_exclusive"
+    groups: dict[str, list[re.Pattern[str]]] = {}
+    for row in read_rows(name, ("group", "kind")):
+        groups.setdefault(row["group"], []).append(_pattern(name, row["kind"]))
+    if any(len(kinds) < 2 for kinds in groups.values()):
+        raise LexiconError(f"{name}.csv: a group of one kind excludes nothing")
+    return {group: tuple(kinds) for group, kinds in groups.items()}
+
+
+def exclusive(labels: Sequence[str]) -> bool:
+    """Whether things so labelled are of kinds that exclude each other, each of another: 男职工, 女职工."""
+    for kinds in _exclusive().values():
+        found = [next((number for number, kind in enumerate(kinds) if kind.search(label)), None) for label in labels]
+        if None not in found and len(set(found)) == len(labels) > 1:
+            return True
+    return False
+
+
+_PERSONS = r"[^，,、。；;：:\d%]{0,16}?(?P<n>\d{1,9})(?P<about>[余多])?\s?(?:名|人)(?!次)"
+
+
+@lru_cache(maxsize=1)
+def stages() -> tuple[Stages, ...]:
+    """Both patterns hold the number of persons as ``n``."""
+    name = "observe_stages"
+    columns = ("first", "second", "severity", "excused", "note", "note_en")
+    return tuple(
+        Stages(
+            _pattern(name, f"(?:{row['first']}){_PERSONS}"),
+            _pattern(name, f"(?:{row['second']}){_PERSONS}"),
+            row["severity"],
+            _pattern(name, row["excused"]),
+            row["note"],
+            row["note_en"],
+        )
+        for row in read_rows(name, columns)
+    )
+
+
+@lru_cache(maxsize=1)
+def rates() -> tuple[Rate, ...]:
+    name = "observe_rates"
+    return tuple(
+        Rate(
+            _pattern(name, rf"(?:{row['rate']})(?:为|达到?|是)?\s?(?P<n>\d{{1,3}}(?:\.\d{{1,4}})?)%"),
+            _pattern(name, _counted(row["part"], row["unit"])),
+            _pattern(name, _counted(row["whole"], row["unit"])),
+        )
+        for row in read_rows(name, ("rate", "part", "whole", "unit"))
+    )
+
+
+def _counted(verb: str, units: str) -> str:
+    return rf"(?:{verb})[^，,、。；;：:\d%率]{{0,16}}?(?P<n>\d{{1,9}})(?P<about>[余多])?\s?(?P<unit>{units})"
+
+
+@lru_cache(maxsize=1)
+def totals() -> Mapping[str, re.Pattern[str]]:
+    """Group of things that an agency has a number of → how they are called."""
+    name = "observe_totals"
+    return {row["group"]: _pattern(name, row["noun"]) for row in read_rows(name, ("group", "noun"))}
+
+
+@lru_cache(maxsize=1)
+def procured() -> Mapping[str, re.Pattern[str]]:
+    """Kind of government procurement → words for what is bought as such (政府采购法 第二条)."""
+    name = "observe_procured"
+    return {row["kind"]: _pattern(name, row["bought"]) for row in read_rows(name, ("kind", "bought"))}
