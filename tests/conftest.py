@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import settings
 
 from command import jixiao
+from dbt_runs import Project
 from jixiao.settings import TELEMETRY_OFF
+from made_once import made_once
 from warehouse.store import Home
 
 os.environ.update(TELEMETRY_OFF)  # before anything imports prefect or dbt
@@ -30,11 +33,12 @@ NARRATIVE = """云岭县公安局2021年度部门决算说明
 云岭县公安局2021年度收入总计1200.50万元，支出总计1200.50万元。其中：基本支出800.50万元，项目支出400.00万元。
 2021年度“三公”经费支出20.00万元，其中：公务用车运行维护费18.00万元，公务接待费2.00万元。
 """
+ROOT = Path(__file__).parents[1]
 REPORTS = {"form.txt": FORM, "narrative.txt": NARRATIVE, "empty.txt": ""}
 
 
 # What starts processes of its own: the one real run, dbt builds of homes, another holder of the lock.
-_SLOW_FIXTURES = {"first_run", "marts", "judged", "sample_home", "other_process", "busy"}
+_SLOW_FIXTURES = {"first_run", "dbt", "sample_home", "samples_home", "other_process", "busy"}
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -43,26 +47,55 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.slow)
 
 
+Run = subprocess.CompletedProcess[str]
+
+
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two reports and an empty file."""
-    folder = tmp_path_factory.mktemp("reports")
-    for name, text in REPORTS.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+    """A folder with two reports and an empty file; for reading only."""
+
+    def make(folder: Path) -> None:
+        for name, text in REPORTS.items():
+            (folder / name).write_text(text, encoding="utf-8")
+
+    return made_once(tmp_path_factory, "reports", make)
+
+
+def run_once(factory: pytest.TempPathFactory, name: str, source: Path) -> Run:
+    """`jixiao run` of a source into a new home, once for all workers; its home is the last word of ``args``."""
+
+    def make(folder: Path) -> None:
+        done = jixiao("run", source, "--home", folder / "home")
+        (folder / "run.json").write_text(json.dumps(vars(done)))
+
+    return subprocess.CompletedProcess(**json.loads((made_once(factory, name, make) / "run.json").read_text()))
 
 
 @pytest.fixture(scope="session")
-def first_run(tmp_path_factory: pytest.TempPathFactory, reports: Path) -> subprocess.CompletedProcess[str]:
+def first_run(tmp_path_factory: pytest.TempPathFactory, reports: Path) -> Run:
     """`jixiao run` into a new home, with Prefect's server, worker processes, dbt and publishing, all real."""
-    return jixiao("run", reports, "--home", tmp_path_factory.mktemp("first") / "home")
+    return run_once(tmp_path_factory, "first", reports)
 
 
 @pytest.fixture(scope="session")
-def published(first_run: subprocess.CompletedProcess[str]) -> Home:
-    """The home that `first_run` has published; for reading only."""
+def published(first_run: Run) -> Home:
+    """The home that `first_run` has published; for reading only, by several processes at once."""
     assert first_run.returncode == 1, first_run.stdout + first_run.stderr
     return Home(Path(first_run.args[-1]))
+
+
+@pytest.fixture(scope="session")
+def samples_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home of `jixiao run samples/reports`; for reading only, by several processes at once."""
+    done = run_once(tmp_path_factory, "samples", ROOT / "samples" / "reports")
+    assert done.returncode == 1, done.stdout + done.stderr  # two samples are no reports
+    return Home(Path(done.args[-1]))
+
+
+@pytest.fixture(scope="session")
+def dbt(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """dbt on our project, parsed once for all workers."""
+    return Project(tmp_path_factory)
 
 
 @pytest.fixture

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+from dbt_runs import NO_TESTS, Project, problems
 from flows import steps
-from flows.models import PROJECT
 from ingest.isolate import parse_all
 from ingest.sources import find
 from warehouse import runs
@@ -31,18 +28,6 @@ def read_folder(home: Home, folder: Path) -> None:
         runs.finish_run(connection, run_id, "ingested", {})
 
 
-def build_findings(home: Home, target: Path) -> None:
-    """`fct_finding` and `fct_rule_outcome` with what they are made of, in a process that gives back its memory."""
-    words = ["build", "--select", "+fct_finding", "+fct_rule_outcome", "--quiet", "--log-level-file", "none"]
-    words += ["--exclude", "resource_type:test", "resource_type:unit_test"]
-    where = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", target, "--log-path", target]
-    code = "import sys; from dbt.cli.main import dbtRunner; sys.exit(not dbtRunner().invoke(sys.argv[1:]).success)"
-    done = subprocess.run(
-        [sys.executable, "-c", code, *words, *map(str, where)],
-        env={**os.environ, "DO_NOT_TRACK": "1", "JIXIAO_WAREHOUSE": str(home.warehouse)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stdout + done.stderr)
+def build_findings(home: Home, dbt: Project) -> None:
+    """`fct_finding` and `fct_rule_outcome` with what they are made of."""
+    assert problems(dbt.run(home, "build", "--select", "+fct_finding", "+fct_rule_outcome", *NO_TESTS)) == []

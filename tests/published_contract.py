@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import yaml
 MODELS = Path(__file__).resolve().parents[1] / "dbt_project" / "models" / "marts"
 
 
+@cache
 def contract() -> dict[str, dict[str, str]]:
     """Published tables: column → type."""
     files = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in MODELS.glob("_*.yml")]

@@ -45,14 +45,14 @@ def test_what_a_pipe_gets_is_plain_lines_without_chatter(first_run):
     ]  # fmt: skip
 
 
-def test_a_second_run_says_nothing_new_before_prefect_starts(published, reports):
-    before = published.current.resolve()
-    log = published.path / "logs" / "jixiao.log"
+def test_a_second_run_says_nothing_new_before_prefect_starts(home, reports):
+    before = home.current.resolve()
+    log = home.path / "logs" / "jixiao.log"
     logged = log.read_text(encoding="utf-8")
-    code, stdout, stderr = call("run", reports, "--home", published.path)
+    code, stdout, stderr = call("run", reports, "--home", home.path)
     assert (code, stderr) == (1, "")  # 1: the empty file is still there
     assert stdout.startswith("Nothing new")
-    assert published.current.resolve() == before
+    assert home.current.resolve() == before
     added = log.read_text(encoding="utf-8").removeprefix(logged)
     assert "ended: nothing_new" in added and "prefect" not in added
 

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 import duckdb
 import pytest
 
+from dbt_runs import Project
 from findings_home import build_findings, read_folder
 from flows.models import PROJECT
 from tests.corpus.contradictions import Planted, clean, planted
@@ -51,7 +52,7 @@ class Found:
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[Found]]]:
+def found(tmp_path_factory: pytest.TempPathFactory, dbt: Project) -> Iterator[dict[str, list[Found]]]:
     """Findings above `info` by file name."""
     place = tmp_path_factory.mktemp("planted")
     folder, home = place / "reports", Home(place / "home")
@@ -59,7 +60,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[F
     for name, text in [*SOUND.items(), *((each.file_name, each.edit.text) for each in PLANTED)]:
         (folder / name).write_text(text, encoding="utf-8")
     read_folder(home, folder)
-    build_findings(home, place / "dbt")
+    build_findings(home, dbt)
     findings: dict[str, list[Found]] = {path.name: [] for path in folder.iterdir()}
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
         rows = connection.execute(

@@ -11,16 +11,11 @@ import os
 from pathlib import Path
 
 import duckdb
-import pytest
 
-from findings_home import build_findings, read_folder
 from warehouse.store import Home
 
-SAMPLES = Path(__file__).parent.parent / "samples" / "reports"
 SNAPSHOT = Path(__file__).with_name("findings_of_samples.csv")
 COLUMNS = ("file_name", "severity", "rule_id", "printed", "computed", "place", "statement")
-
-pytestmark = pytest.mark.slow
 
 
 def told(home: Home) -> list[tuple[str, ...]]:
@@ -43,11 +38,8 @@ def remembered() -> list[tuple[str, ...]]:
         return [tuple(row[column] for column in COLUMNS) for row in rows]
 
 
-def test_the_findings_of_the_samples_are_those_that_were_read(tmp_path):
-    home = Home(tmp_path / "home")
-    read_folder(home, SAMPLES)
-    build_findings(home, tmp_path / "dbt")
-    rows = told(home)
+def test_the_findings_of_the_samples_are_those_that_were_read(samples_home):
+    rows = told(samples_home)
     if os.environ.get("JIXIAO_WRITE_SNAPSHOT"):
         write(rows)
     assert rows == remembered()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import duckdb
 import pytest
 
 from tests.published_contract import contract, make_empty_marts
+from warehouse.store import Home
 
 ROOT = Path(__file__).parent.parent
 SECTIONS = re.split(r"^## ", (ROOT / "docs" / "questions.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
@@ -50,17 +49,12 @@ def test_the_query_runs_on_the_published_columns(section, empty):
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def samples(samples_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published file of a run on the samples."""
-    home = tmp_path_factory.mktemp("questions")
-    command = [sys.executable, "-m", "jixiao", "run", "samples/reports", "--home", str(home)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 1, done.stdout + done.stderr  # two samples are no reports
-    with duckdb.connect(str(home / "published" / "jixiao.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(samples_home.current.resolve()), read_only=True) as connection:
         yield connection
 
 
-@pytest.mark.slow
 @every_question
 def test_the_query_answers_on_the_samples_or_the_page_says_why_not(section, samples):
     has_rows = bool(samples.execute(query(section)).fetchall())

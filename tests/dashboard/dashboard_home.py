@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 import duckdb
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
 
+from dbt_runs import NO_TESTS, Project, problems
 from flows.models import PROJECT, models_digest
 from ingest.isolate import DEFAULT_PARSE, Limits
 from ingest_steps import Ingest
@@ -53,7 +51,7 @@ def make_hostile(folder: Path) -> Path:
     return folder
 
 
-def publish_home(home: Home, reports: Path, target: Path) -> Home:
+def publish_home(home: Home, reports: Path, dbt: Project) -> Home:
     """Ingest, build and publish, without Prefect and without dbt's tests (which tests/dbt runs)."""
     with open_writer(home) as connection:
         Ingest(home, connection, reports, parse=DEFAULT_PARSE, limits=Limits(max_bytes=1 << 24, seconds=60))()
@@ -63,28 +61,11 @@ def publish_home(home: Home, reports: Path, target: Path) -> Home:
                 [name, name, f"安保项目{number}"],
             )
         revision.start_build(connection, "test", models_digest(PROJECT))
-    _build(home, target)
+    assert problems(dbt.run(home, "build", *NO_TESTS)) == []
     with open_writer(home) as connection:
         revision.finish_build(connection, "test", True, {"success": 1})
     publish.publish(home, "test")
     return home
-
-
-def _build(home: Home, target: Path) -> None:
-    where = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", target, "--log-path", target]
-    quiet = ["--quiet", "--log-level-file", "none"]
-    skipped = [word for kind in ("test", "unit_test") for word in ("--exclude-resource-type", kind)]
-    before = os.environ.get("JIXIAO_WAREHOUSE")
-    os.environ["JIXIAO_WAREHOUSE"] = str(home.warehouse)
-    try:
-        result = dbtRunner().invoke(["build", *map(str, where), *skipped, *quiet])
-    finally:
-        DuckDBConnectionManager.close_all_connections()
-        if before is None:
-            del os.environ["JIXIAO_WAREHOUSE"]
-        else:
-            os.environ["JIXIAO_WAREHOUSE"] = before
-    assert result.success, result.exception
 
 
 def rows(home: Home, sql: str) -> list[tuple[object, ...]]:

@@ -1,24 +1,22 @@
-"""A small warehouse with known facts, and building it with the real dbt."""
+"""A small warehouse with known facts."""
 
 from __future__ import annotations
 
-import os
 import typing
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner, dbtRunnerResult
 
+from empty_home import empty_home
+from flows.models import PROJECT
 from ingest.records import EXTRACTOR_VERSION, RECORD_TABLES, arrow_table, stable_key
 from warehouse import store
 
-PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+__all__ = ["NOON", "PROJECT", "Content", "make_home", "record"]
+
 NOON = datetime.fromisoformat("2026-11-21T12:00")
 _REQUIRED = {str: "", int: 1, bool: False, Decimal: Decimal(0)}
 _USUAL = {"confidence": "plain", "attainment": "unknown", "flow": "expenditure", "basis": "actual"}
@@ -65,7 +63,7 @@ class Content:
 
 def make_home(path: Path, contents: list[Content]) -> store.Home:
     """A home whose raw tables hold the contents, migrated by the warehouse's own code."""
-    home = store.Home(path)
+    home = empty_home(path)
     with store.open_writer(home) as connection:
         for document_id, name in {content.document_id: content.name for content in contents}.items():
             connection.execute(
@@ -74,45 +72,29 @@ def make_home(path: Path, contents: list[Content]) -> store.Home:
                 [document_id, name, f"/reports/{name}", NOON],
             )
         for content in contents:
-            _load(connection, content)
+            _enter(connection, content)
+        for (table, version), rows in _rows(contents).items():
+            connection.register("incoming", arrow_table(RECORD_TABLES[table], rows))
+            connection.execute(
+                f"INSERT INTO raw.{table} BY NAME SELECT *, ? AS extractor_version FROM incoming", [version]
+            )
+            connection.unregister("incoming")
     return home
 
 
-def _load(connection: duckdb.DuckDBPyConnection, content: Content) -> None:
+def _enter(connection: duckdb.DuckDBPyConnection, content: Content) -> None:
     connection.execute(
         "INSERT INTO raw.parse_run BY NAME SELECT ? AS document_id, ? AS extractor_version, ? AS state,"
         " 'run' AS run_id, ? AS started_at, ? AS finished_at, 0.1 AS seconds, MAP {} AS record_counts,"
         " if(state = 'parsed', NULL, 'nothing_recognised') AS reason_code",
         [content.document_id, content.version, content.state, content.finished_at, content.finished_at],
     )
-    for table, rows in content.records.items():
-        connection.register("incoming", arrow_table(RECORD_TABLES[table], rows))
-        connection.execute(
-            f"INSERT INTO raw.{table} BY NAME SELECT *, ? AS extractor_version FROM incoming", [content.version]
-        )
-        connection.unregister("incoming")
 
 
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def run_dbt(home: store.Home, target: Path, *words: str) -> dbtRunnerResult:
-    """Run dbt in this process on a home; the parsed project is reused over runs by ``target``."""
-    where = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", target, "--log-path", target]
-    quiet = ["--quiet", "--log-level-file", "none"]
-    with _environment(JIXIAO_WAREHOUSE=str(home.warehouse), DO_NOT_TRACK="1"):
-        try:
-            return dbtRunner().invoke([*words, *map(str, where), *quiet])
-        finally:
-            DuckDBConnectionManager.close_all_connections()
+def _rows(contents: list[Content]) -> dict[tuple[str, str], list[object]]:
+    """Table and version -> records of all documents: one insert each, which is what takes the time."""
+    rows: dict[tuple[str, str], list[object]] = {}
+    for content in contents:
+        for table, records in content.records.items():
+            rows.setdefault((table, content.version), []).extend(records)
+    return rows

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from dbt_contents import all_contents
-from dbt_home import make_home, run_dbt
-from rule_cases import CASES
 
+from dbt_runs import Project, problems
 from tests.soak.tables import file_hashes
 from warehouse.store import Home, open_writer
 
@@ -26,12 +25,12 @@ def turn_round(home: Home) -> None:
             connection.execute("DROP TABLE turned")
 
 
-def test_the_order_of_the_raw_rows_changes_nothing(tmp_path: Path, target: Path) -> None:
-    home = make_home(tmp_path / "home", [*all_contents(), *(case.content() for case in CASES)])
-    assert run_dbt(home, target, "build", "--exclude", "resource_type:test", "resource_type:unit_test").success
+def test_the_order_of_the_raw_rows_changes_nothing(judged_home: Home, tmp_path: Path, dbt: Project) -> None:
+    shutil.copytree(judged_home.path, tmp_path / "home")
+    home = Home(tmp_path / "home")
     before = file_hashes(home.warehouse)
     assert before["fct_finding"][0] > 100
     turn_round(home)
-    assert run_dbt(home, target, "run").success
+    assert problems(dbt.run(home, "run")) == []
     after = file_hashes(home.warehouse)
     assert {name for name in before if before[name] != after[name]} == set()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
 import pytest
-from dbt_home import PROJECT, make_home, run_dbt
+from dbt_home import PROJECT
 from rule_cases import CASES, FOUND, NOTHING, PASSED, UNKNOWN, Case
 from text_rule_cases import TEXT_RULES
+
+from warehouse.store import Home
 
 CATALOGUE = PROJECT / "seeds" / "rules" / "finding_rule.csv"
 CHECKS = PROJECT / "models" / "intermediate" / "checks"
@@ -28,15 +29,9 @@ RULES = {row["rule_id"]: row for row in catalogue()}
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory, target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def judged(judged_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """All cases in one warehouse, a document each."""
-    home = make_home(tmp_path_factory.mktemp("rules_home"), [case.content() for case in CASES])
-    words = ["--select", "+fct_rule_outcome", "+fct_finding"]
-    words += ["--exclude", "resource_type:test", "resource_type:unit_test"]
-    result = run_dbt(home, target, "build", *words)
-    problems = [f"{n.node.name}: {n.message}" for n in getattr(result.result, "results", []) if n.status == "error"]
-    assert result.success and not problems, problems or result.exception
-    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+    with duckdb.connect(str(judged_home.warehouse), read_only=True) as connection:
         yield connection
 
 

@@ -13,6 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # small_parser, also for the worker processes
 
+from empty_home import empty_home
 from ingest_steps import Ingest
 from warehouse.store import Home, open_writer
 
@@ -29,8 +30,14 @@ with lock.hold_lock(home, "jixiao run reports"), store.open_writer(home):
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def new_home(tmp_path: Path) -> Home:
+    """Nothing was ever done in it."""
     return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def home(new_home: Home) -> Home:
+    return empty_home(new_home.path)
 
 
 @pytest.fixture

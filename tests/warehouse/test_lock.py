@@ -84,7 +84,7 @@ def test_a_holder_that_gives_no_sign_of_life_is_named_with_what_to_do(home):
 
 def test_the_heart_beats_until_it_is_ended(home):
     """One beat, then the end: a thread that only looks alive would leave the old time."""
-    home.path.mkdir()
+    home.path.mkdir(exist_ok=True)
     with home.lock.open("a") as file:
         silent_for(home, HOUR)
         ends = iter([False, True])
@@ -96,7 +96,7 @@ def test_a_lock_has_a_heart_that_stops_with_it(home):
     def hearts() -> list[str]:
         return [thread.name for thread in threading.enumerate() if thread.name == "jixiao-heartbeat"]
 
-    home.path.mkdir()
+    home.path.mkdir(exist_ok=True)
     home.lock.touch()
     silent_for(home, HOUR)
     with lock.hold_lock(home, "a"):
@@ -133,7 +133,7 @@ def test_a_disk_that_takes_no_more_does_not_stop_a_run_from_going_on(home, monke
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}'])
 def test_an_owner_that_cannot_be_read_is_another_process(home, text):
-    home.path.mkdir()
+    home.path.mkdir(exist_ok=True)
     home.owner.write_text(text)
     assert lock.lock_owner(home) is None
     assert lock.describe_holder(home) == "another process"

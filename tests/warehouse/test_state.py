@@ -167,7 +167,7 @@ def test_what_could_not_be_read_is_written_down_too(connection, home, full):
 
 @pytest.mark.parametrize("text", [None, "", "{", "{}", '{"home": "x"}'])
 def test_a_snapshot_that_cannot_be_read_is_none(home, text):
-    home.path.mkdir()
+    home.path.mkdir(exist_ok=True)
     if text is not None:
         home.state.write_text(text)
     assert state.read_snapshot(home) is None

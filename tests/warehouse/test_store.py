@@ -20,8 +20,8 @@ def test_a_reader_that_is_only_passing_does_not_stop_a_writer(home, other_proces
         assert connection.execute("SELECT count(*) FROM raw.run").fetchall() == [(0,)]
 
 
-def test_a_reader_of_an_empty_home_is_told_what_to_do(home):
-    with pytest.raises(store.NoWarehouse, match="`jixiao run SOURCE` makes one"), store.open_reader(home):
+def test_a_reader_of_an_empty_home_is_told_what_to_do(new_home):
+    with pytest.raises(store.NoWarehouse, match="`jixiao run SOURCE` makes one"), store.open_reader(new_home):
         pytest.fail("opened")
 
 
