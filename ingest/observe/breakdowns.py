@@ -148,7 +148,7 @@ def _summed(sentence: Sentence, row: Sequence[_Item | None]) -> Iterator[Observa
         elif _is_vague([total, *items]) or sums[-1] < total.number and not begins:
             yield undecided("A18", place)
         else:
-            yield _finding(sentence, total, items, sums[-1], None if begins else "soft", "sum")
+            yield _finding(sentence, total, items, sums[-1], "strong" if begins else "soft", "sum")
 
 
 def _goes_on(sentence: Sentence) -> bool:

@@ -68,7 +68,7 @@ def plants(rule_id: str, kind: str, layout: str = "plain", also: str = "") -> Ca
 
 def planted() -> Iterator[Planted]:
     """Every contradiction once, in the first report that has a place for it."""
-    from tests.corpus import contradictions_forms  # noqa: F401  (registers its own)
+    from tests.corpus import contradictions_counts, contradictions_forms  # noqa: F401  (register their own)
 
     taken: set[str] = set()
     for plant in PLANTS:
