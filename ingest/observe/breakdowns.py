@@ -14,7 +14,7 @@ from ingest.observe.tallies import Tally, tallies
 from ingest.observe.vocabulary import exclusive
 
 _SEPARATOR = re.compile(r"[，、；;：:。！？\n]|,(?![0-9]{3})")
-_OPENER = re.compile(r"\s*(?:其中(?:包括|有|含)?|分别(?:为|是)|包括|包含)[有为是]?")
+_OPENER = re.compile(r"\s*(?:其中(?:包括|有|含)?|分别(?:为|是)|包括|包含|不?含)[有为是]?")
 _SUM = re.compile(r"\s*(?:以上)?(?:共计|合计|总计|共)(?:有|为)?\s*$")
 _ALL = re.compile(r"共|总|合计|全部|实有|现有|全年|下设")
 _SKIPPED = re.compile(r"\s*(?:[约占比]|同比|较上年|比上年|与上年)[^0-9]{0,10}[0-9.]+(?:%|个百分点)\s*$|\s*$")
@@ -183,8 +183,8 @@ def _judged(
 ) -> Observation:
     sums = list(accumulate(item.number for item in items))
     place = sentence.part(whole.start, items[-1].end)
-    if whole.number in sums:
-        return passed("A18", place)
+    if whole.number in sums or is_bracketed and any(item.number == whole.number for item in items):
+        return passed("A18", place)  # in brackets also levels, of which the last is the whole
     if _is_vague([whole, *items]):
         return undecided("A18", place)
     said = _ALL.search(whole.label)
