@@ -112,4 +112,6 @@ def _one_line(value: object) -> str:
 
 
 def _short(place: Place) -> Place:
+    if len(place.quote) <= _LONGEST_QUOTE:
+        return place
     return Place(place.locator, place.quote[:_LONGEST_QUOTE], place.page)

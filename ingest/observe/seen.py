@@ -147,8 +147,15 @@ class Seen:
 
     @cached_property
     def counted(self) -> list[tuple[Sentence, list[Tally]]]:
-        """The sentences that count things, with their counts."""
-        return [(s, counts) for s in self.sentences if (counts := tallies(s.chars))]
+        """The sentences that count things, with their counts. The text is searched as one: few sentences do."""
+        found: dict[int, list[Tally]] = {}
+        for tally in tallies(self.whole) if self._starts else ():
+            number = max(1, bisect_right(self._starts, tally.start)) - 1
+            start = self._starts[number]
+            tally.start, tally.end = tally.start - start, tally.end - start
+            if tally.end <= len(self.sentences[number].chars):
+                found.setdefault(number, []).append(tally)
+        return [(self.sentences[number], counts) for number, counts in found.items()]
 
     @cached_property
     def is_about_one_project(self) -> bool:

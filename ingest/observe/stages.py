@@ -23,15 +23,15 @@ def procedure(seen: Seen) -> Iterator[Observation]:
     Steps and their order after 刑事诉讼法 (第八十二条 拘留, 第八十条 逮捕, 第一百七十六条 提起公诉) and
     禁毒法 第三十八条; persons of earlier years may be among the later ones, and the finding says so.
     """
-    for pair in stages():
-        for sentence, second in seen.each(pair.second):
-            first = _last(pair.first, sentence.chars, second.start())
-            if first is None:
-                continue
-            between = sentence.chars[first.end() : second.start()]
-            if _OTHER_SCOPE.search(between) or len(between) > _FAR:
-                continue
-            yield _step(pair, sentence, first, second)
+    for sentence, counts in seen.counted:
+        if sum(count.unit == "人" for count in counts) < 2:
+            continue
+        for pair in stages():
+            for second in pair.second.finditer(sentence.chars):
+                first = _last(pair.first, sentence.chars, second.start())
+                between = sentence.chars[first.end() : second.start()] if first else ""
+                if first and len(between) <= _FAR and not _OTHER_SCOPE.search(between):
+                    yield _step(pair, sentence, first, second)
 
 
 def _last(pattern: re.Pattern[str], chars: str, end: int) -> re.Match[str] | None:
@@ -64,11 +64,13 @@ def shares(seen: Seen) -> Iterator[Observation]:
 
     Within a sentence; where only another place of the report counts the whole, it may be another whole (soft).
     """
+    told = [sentence for sentence in seen.holding("率") if "%" in sentence.chars]
     for rate in rates():
         counted: list[Found] | None = None
-        for sentence, match in seen.found(rate.rate):
-            part = _last(rate.part, sentence.chars, match.start())
-            if part is None or match.start() - part.end() > _FAR:
+        for sentence in told:
+            match = rate.rate.search(sentence.chars)
+            part = _last(rate.part, sentence.chars, match.start()) if match else None
+            if match is None or part is None or match.start() - part.end() > _FAR:
                 continue
             wholes = [m for m in rate.whole.finditer(sentence.chars, 0, match.start()) if m["unit"] == part["unit"]]
             if len(wholes) == 1:

@@ -12,7 +12,7 @@ from ingest.observe.tallies import Tally, tallies
 from ingest.observe.vocabulary import any_of, totals, words
 
 _HAS = re.compile(r"共设[立有置]?|下设|内设|设有|现有|共有|辖有?|共辖|下辖|(?<![建开增新加])设(?![备施计想法])")
-_LISTS = re.compile(r"(?:下设|内设|设有|设立|设)[：:]\s*$")
+_LISTS = re.compile(r"(?:下设|内设|设有|设立|设)[：:]$")
 _LISTED = re.compile(
     r"\s*(?:[（(]?\d{1,2}[)）、.．]\s?)?(?P<n>\d{1,4})个(?P<noun>[\u4e00-\u9fff]{2,8}?)[，,]?(?:分别|即|[：:；;])"
 )
@@ -34,11 +34,13 @@ def stated(seen: Seen) -> Iterator[Total]:
     A number of another subject (交警大队内设 …), of another time or of a plan is none of it.
     """
     groups = list(totals())
-    for sentence, counts in seen.counted if _noun().search(seen.whole) else ():
+    for sentence, counts in seen.counted:
         known = set()
-        for count in counts if _noun().search(sentence.chars) else ():
+        for count in counts:
+            if count.unit != "个":
+                continue
             match = _noun().match(sentence.chars, count.end)
-            if match is None or match.lastgroup is None or count.is_about or count.unit != "个":
+            if match is None or match.lastgroup is None or count.is_about:
                 continue
             group = groups[int(match.lastgroup[1:])]
             if group not in known and _is_own(seen, sentence, count, group):
@@ -67,7 +69,7 @@ def _listed(seen: Seen) -> Iterator[Total]:
     """下设：/ 3个处室，分别 … / 12个大队，分别 …: what is listed paragraph by paragraph makes the whole."""
     texts = seen.paragraphs
     for number, text in enumerate(texts):
-        if not _LISTS.search(text.chars[-8:]):
+        if not text.chars.endswith(("：", ":")) or not _LISTS.search(text.chars[-8:]):
             continue
         rows = []
         for item in texts[number + 1 : number + 1 + _LONGEST_LIST]:
