@@ -41,7 +41,7 @@ def dbt(home: Home, *words: str) -> tuple[float, float, int]:
     """Runs dbt in a process of its own: seconds, seconds of processor, peak of memory in MiB. Raises where it fails."""
     code = "import sys; from dbt.cli.main import dbtRunner; sys.exit(not dbtRunner().invoke(sys.argv[1:]).success)"
     where = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", home.path / "dbt"]
-    where += ["--log-path", home.path / "dbt", "--quiet", "--log-level-file", "none", "--threads", "1"]
+    where += ["--log-path", home.path / "dbt", "--quiet", "--log-level-file", "none", "--write-json"]
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
         [sys.executable, "-c", code, *words, *map(str, where)],

@@ -236,30 +236,35 @@ i06 as (
 ),
 
 -- I07: one indicator in two classes counts twice. Its target is the same, or the form has no targets.
-doubled as (
+named as (
     select
         report_id,
         project_id,
         subject,
         level3,
         coalesce(target, '') as target,
-        count(distinct level1_std || coalesce(level2_std, level2, '')) as classes,
-        string_agg(
-            distinct coalesce(level2_std, level2, level1), '、'
-            order by coalesce(level2_std, level2, level1)
-        ) as class_names,
-        count(weight) as weights,
-        sum(weight) as weight_sum,
-        list(
-            place
-            order by indicator_no
-        ) as places
+        indicator_no,
+        weight,
+        place,
+        level1_std || coalesce(level2_std, level2, '') as class,
+        coalesce(level2_std, level2, level1) as class_name
     from judged
     where
         level3 is not null and length(level3) >= 4
         and not regexp_matches(coalesce(target, ''), '\d+月|按时|及时|按质')
         and level3 not like '%及时%' and level3 not like '%健全性'
-    group by report_id, project_id, subject, level3, coalesce(target, '')
+),
+
+doubled as (
+    select
+        report_id,
+        project_id,
+        subject,
+        level3,
+        target,
+        coalesce(min(class) != max(class), false) as is_doubled
+    from named
+    group by report_id, project_id, subject, level3, target
 ),
 
 -- 学员伙食满意率 and 戒毒学员伙食满意率 with one target, in two classes
@@ -284,34 +289,70 @@ nested as (
     group by longer.subject, longer.level3, longer.target
 ),
 
-i07 as (
+-- what a finding says of the few that are doubled or nested
+places as (
     select
-        'I07' as rule_id,
-        doubled.report_id,
-        doubled.project_id,
-        concat_ws(' ', doubled.subject, doubled.level3, doubled.target) as subject_key,
-        if(doubled.classes > 1 or nested.level3 is not null, 'finding', 'passed') as outcome,
-        '同一指标“' || doubled.level3 || '”' || if(doubled.target = '', '', '（目标“' || doubled.target || '”）')
-        || if(
-            doubled.classes > 1,
-            '重复列在' || doubled.class_names || '之下'
-            || if(doubled.weights > 0, '，共计' || {{ plain('doubled.weight_sum') }} || '分。', '。'),
-            '列在' || doubled.class_names || '之下，又以“' || nested.other_name || '”列在' || nested.other_class || '之下。'
-        ) as statement,
-        'One indicator is listed under ' || greatest(doubled.classes, 2) || ' classes'
-        || if(doubled.weights > 0, ' for ' || {{ plain('doubled.weight_sum') }} || ' points together.', '.')
-            as statement_en,
-        greatest(doubled.classes, if(nested.level3 is null, 1, 2))::varchar as printed,
-        '1' as computed,
-        greatest(doubled.classes, 2) - 1 as difference,
-        'value' as difference_unit,
-        if(nested.level3 is null, doubled.places, list_append(doubled.places, nested.other_place)) as evidence
+        doubled.subject,
+        doubled.level3,
+        doubled.target,
+        doubled.is_doubled,
+        any_value(nested.other_name) as other_name,
+        any_value(nested.other_class) as other_class,
+        any_value(nested.other_place) as other_place,
+        count(distinct named.class) as classes,
+        string_agg(
+            distinct named.class_name, '、'
+            order by named.class_name
+        ) as class_names,
+        count(named.weight) as weights,
+        sum(named.weight) as weight_sum,
+        list(
+            named.place
+            order by named.indicator_no
+        ) as places
     from doubled
     left join nested
         on
             doubled.subject = nested.subject
             and doubled.level3 = nested.level3
             and doubled.target = nested.target
+    inner join named
+        on
+            doubled.subject = named.subject
+            and doubled.level3 = named.level3
+            and doubled.target = named.target
+    where doubled.is_doubled or nested.level3 is not null
+    group by doubled.subject, doubled.level3, doubled.target, doubled.is_doubled
+),
+
+i07 as (
+    select
+        'I07' as rule_id,
+        doubled.report_id,
+        doubled.project_id,
+        concat_ws(' ', doubled.subject, doubled.level3, doubled.target) as subject_key,
+        if(places.subject is null, 'passed', 'finding') as outcome,
+        '同一指标“' || doubled.level3 || '”' || if(doubled.target = '', '', '（目标“' || doubled.target || '”）')
+        || if(
+            doubled.is_doubled,
+            '重复列在' || places.class_names || '之下'
+            || if(places.weights > 0, '，共计' || {{ plain('places.weight_sum') }} || '分。', '。'),
+            '列在' || places.class_names || '之下，又以“' || places.other_name || '”列在' || places.other_class || '之下。'
+        ) as statement,
+        'One indicator is listed under ' || greatest(places.classes, 2) || ' classes'
+        || if(places.weights > 0, ' for ' || {{ plain('places.weight_sum') }} || ' points together.', '.')
+            as statement_en,
+        greatest(places.classes, if(places.other_name is null, 1, 2))::varchar as printed,
+        '1' as computed,
+        greatest(places.classes, 2) - 1 as difference,
+        'value' as difference_unit,
+        if(places.other_name is null, places.places, list_append(places.places, places.other_place)) as evidence
+    from doubled
+    left join places
+        on
+            doubled.subject = places.subject
+            and doubled.level3 = places.level3
+            and doubled.target = places.target
 ),
 
 -- I08: a number without a unit; a satisfaction is meant in %

@@ -206,12 +206,13 @@ changes as (
     from amounts
     left join priors
         on
-            amounts.report_id = priors.report_id
+            -- no key of a project's amount equals a prior's. As a condition of its own, on one side of a left
+            -- join, this made DuckDB compare every amount with every prior
+            if(amounts.project_id is null, amounts.report_id, null) = priors.report_id
             and amounts.item_code is not distinct from priors.item_code
             and amounts.item = priors.item
             and amounts.basis = priors.basis
             and amounts.fiscal_year = priors.fiscal_year + 1
-            and amounts.project_id is null
     where amounts.change_yuan is not null or amounts.change_pct is not null
 ),
 
