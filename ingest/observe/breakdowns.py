@@ -16,6 +16,7 @@ from ingest.observe.vocabulary import exclusive
 _SEPARATOR = re.compile(r"[，、；;：:。！？\n]|,(?![0-9]{3})")
 _OPENER = re.compile(r"\s*(?:其中(?:包括|有|含)?|分别(?:为|是)|包括|包含|不?含)[有为是]?")
 _SUM = re.compile(r"\s*(?:以上)?(?:共计|合计|总计|共)(?:有|为)?\s*$")
+_TOLD = re.compile(r"其中|分别|包括|包含|含|(?:共|计)(?:有|为)?\s*[0-9]")
 _ALL = re.compile(r"共|总|合计|全部|实有|现有|全年|下设")
 _SKIPPED = re.compile(r"\s*(?:[约占比]|同比|较上年|比上年|与上年)[^0-9]{0,10}[0-9.]+(?:%|个百分点)\s*$|\s*$")
 _BARE = re.compile(r"([^0-9]{2,16})([0-9]{1,6})\s*$")
@@ -51,7 +52,7 @@ def parts(seen: Seen) -> Iterator[Observation]:
         if len(counts) < 2:
             continue
         chars = sentence.chars
-        if "其中" in chars or "分别" in chars or "共" in chars or "计" in chars or "包" in chars:
+        if _TOLD.search(chars):
             row = _row(chars, counts)
             yield from _opened(sentence, row)
             yield from _summed(sentence, row)

@@ -137,16 +137,18 @@ def _doubled(seen: Seen) -> set[int]:
     As arrays: a pattern that refers back to itself would be tried at every character of the text.
     """
     chars = np.frombuffer(seen.whole.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    is_word = chars >= 0x4E00
-    starts = []
+    found = []
     for length in (2, 3, 4):
-        same = (chars[:-length] == chars[length:]) & is_word[length:]
+        same = chars[:-length] == chars[length:]
         stop = max(0, len(same) - length + 1)
-        runs = same[:stop].copy()
+        runs = same[:stop] & (chars[:stop] >= 0x4E00)
         for shift in range(1, length):
             runs &= same[shift : stop + shift]
-        starts.append(np.flatnonzero(runs))
-    numbers = np.searchsorted(seen.paragraph_starts, np.concatenate(starts), side="right")
+        if runs.any():
+            found.append(np.flatnonzero(runs))
+    if not found:
+        return set()
+    numbers = np.searchsorted(seen.paragraph_starts, np.concatenate(found), side="right")
     return set((np.unique(numbers) - 1).tolist())
 
 

@@ -144,6 +144,8 @@ def _crime() -> re.Pattern[str]:
 def cases(seen: Seen) -> Iterator[Observation]:
     """A23: in one case no more are caught than in the whole year, where a paragraph tells both of one crime."""
     told = list({match[0]: (s, match) for s, match in seen.each(_CASE)}.values())[:_MOST]
+    if not told:
+        return
     years = [(s, m, _crimes(s)) for s, m in islice(seen.each(_YEAR), _MOST) if not _CASE.search(s.chars)]
     for sentence, case in told:
         place, crimes = sentence.part(*case.span()), _crimes(sentence)
