@@ -47,6 +47,22 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.slow)
 
 
+# Longest first: no worker is left with one at the end.
+# `--no-loadscope-reorder` keeps this order, which would be that of the number of tests.
+_LONGEST = (
+    "flows/test_deployed.py", "scale/test_lake.py", "flows/test_disk.py", "scale/test_cluster.py",
+    "flows/test_whole_runs.py", "test_review_run.py", "dashboard/test_browser.py", "test_formats_round_trip.py",
+    "dashboard/test_pages.py", "test_cli.py", "dashboard/test_static_browser.py", "dbt/test_dbt_rules.py",
+    "dbt/test_dbt_marts.py", "test_findings_planted.py", "flows/test_transform.py", "warehouse/test_ledger.py",
+    "warehouse/test_review.py", "test_isolate.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rank = {Path(__file__).parent / name: number for number, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))  # a stable sort: files stay whole
+
+
 Run = subprocess.CompletedProcess[str]
 
 

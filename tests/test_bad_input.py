@@ -16,6 +16,8 @@ from warehouse import ledger, quarantine
 from warehouse.quarantine import Quarantined
 from warehouse.store import Home, open_writer
 
+pytestmark = pytest.mark.slow  # parses in worker processes
+
 GOOD = """禁毒专项资金绩效自评报告
 项目名称：禁毒专项经费
 2021年度，县财政安排禁毒专项经费20万元，实际支出18.5万元，全部用于禁毒宣传。

@@ -19,6 +19,8 @@ from warehouse.archive import path_of
 from warehouse.quarantine import Quarantined
 from warehouse.store import Home
 
+pytestmark = pytest.mark.slow  # draws in processes of their own
+
 NOW = datetime(2026, 3, 2)  # noqa: DTZ001  the warehouse's times are UTC without zone
 
 

@@ -15,6 +15,8 @@ import small_parser
 from ingest import isolate
 from ingest.isolate import Limits, Outcome, Task
 
+pytestmark = pytest.mark.slow  # starts worker processes
+
 LIMITS = Limits(seconds=20, memory_mb=1024, max_bytes=1 << 20)
 
 

@@ -13,6 +13,8 @@ from tests.corpus import generate
 from tests.corpus.formats.pdf import pdf
 from warehouse.trace import Printed, Trace
 
+pytestmark = pytest.mark.slow  # draws in processes of their own
+
 
 def _trace(path: Path, locator: str) -> Trace:
     places = [Printed(1, locator, None)]

@@ -42,9 +42,9 @@ def models() -> list[dict[str, Any]]:
 
 def dictionary() -> str:
     """The whole page in Markdown."""
-    parts = [_HEAD]
+    parts, described = [_HEAD], models()
     for prefix, (title, sentence) in _GROUPS.items():
-        members = [model for model in models() if _group(model) == prefix]
+        members = [model for model in described if _group(model) == prefix]
         links = " · ".join(f"[{model['name']}](#{model['name']})" for model in members)
         parts += [f"## {title}\n\n{sentence}\n\n{links}\n", *map(_table, members)]
     return "\n".join(parts)

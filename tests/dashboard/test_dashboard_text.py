@@ -130,6 +130,7 @@ def test_a_document_cannot_write_html_into_the_page() -> None:
     assert "<mark>支出&lt;b&gt;12</mark>&lt;/b&gt;万元。" in text
 
 
+@pytest.mark.slow
 def test_a_file_is_read_in_a_process_of_its_own_which_tells_why_it_cannot(tmp_path: Path) -> None:
     file = tmp_path / "report"
     file.write_text(TEXT, encoding="utf-8")

@@ -8,12 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.transform import BuildFailed, build_models, run_dbt
 from warehouse import revision
 from warehouse.rows import fetch
 from warehouse.store import Home, open_writer
 
-pytestmark = pytest.mark.slow  # dbt, ten times
+pytestmark = pytest.mark.slow  # dbt, ten times; so long to import that the tests do it
 
 PROJECT = "name: small\nversion: 1.0.0\nprofile: small\nflags: {send_anonymous_usage_stats: false}\n"
 PROFILE = """small:
@@ -42,6 +41,8 @@ def project(folder: Path, model: str, accepted: int, severity: str) -> Path:
     [("select 1 as a", 1, "error", {"success": 1, "pass": 1}), ("select 1 as a", 2, "warn", {"success": 1, "warn": 1})],
 )
 def test_a_build_that_passes_tells_each_node_and_frees_the_file(tmp_path, model, accepted, severity, counts):
+    from flows.transform import run_dbt
+
     told: list[str] = []
     assert run_dbt(tmp_path, told.append, project(tmp_path / "p", model, accepted, severity)) == counts
     assert told[0] == "success: model.small.one" and len(told) == 2
@@ -58,6 +59,8 @@ def test_a_build_that_passes_tells_each_node_and_frees_the_file(tmp_path, model,
     ],
 )
 def test_a_build_that_fails_names_what_failed_and_frees_the_file(tmp_path, model, accepted, message):
+    from flows.transform import BuildFailed, run_dbt
+
     with pytest.raises(BuildFailed, match=message):
         run_dbt(tmp_path, lambda _: None, project(tmp_path / "p", model, accepted, "error"))
     duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=(tmp_path / "warehouse.duckdb").exists()).close()
@@ -65,6 +68,8 @@ def test_a_build_that_fails_names_what_failed_and_frees_the_file(tmp_path, model
 
 def test_a_build_goes_on_with_what_failed_what_waited_and_what_was_repaired(tmp_path):
     """Models: broken → waits; fine. A repaired model is built again, what depends on it too, the rest is left."""
+    from flows.transform import BuildFailed, build_models
+
     folder = project(tmp_path / "p", "select 1 as a", 1, "error")
     for name, sql in {"broken": "select nonsense", "waits": "select * from {{ ref('broken') }}"}.items():
         (folder / "models" / f"{name}.sql").write_text(sql)
@@ -87,6 +92,8 @@ def test_a_build_goes_on_with_what_failed_what_waited_and_what_was_repaired(tmp_
 
 
 def test_new_facts_after_a_failure_call_for_everything(tmp_path):
+    from flows.transform import BuildFailed, build_models
+
     folder = project(tmp_path / "p", "select nonsense", 1, "error")
     (folder / "models" / "two.sql").write_text("select 2 as b")
     home = Home(tmp_path / "home")
