@@ -57,9 +57,10 @@ soak: JIXIAO_SOAK_PUBLISHES ?= 50
 soak: JIXIAO_SOAK_RERUN_FILES ?= 5000
 soak: $(READY) ## kills, hostile files, full disks, readers, reruns: hundreds of each
 	$(BIN)/pytest -m soak -n 0 -rA tests/soak
+	JIXIAO_SOAK_DISKS=1 $(BIN)/pytest -m slow -n 0 -rA tests/flows/test_disk.py
 
 scale: $(READY) ## many machines, for real on this one: tests and figures (hours)
-	$(BIN)/pytest -m slow -n 0 tests/scale
+	JIXIAO_SCALE_REPORTS=60 $(BIN)/pytest -m slow -n 0 tests/scale
 	$(BIN)/python -m benchmarks.dask_workers --reports 10000 --record
 	$(BIN)/python -m benchmarks.ducklake --reports 10000 --indicators 10000000 --record
 
