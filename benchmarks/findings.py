@@ -76,7 +76,7 @@ def main() -> None:
         home = Home(options.home or Path(place))
         if not home.warehouse.exists():
             prepare(home, options.reports)
-        _, start_cpu, _ = dbt(home, "run", "--select", "stg_report")
+        start, start_cpu, _ = dbt(home, "run", "--select", "stg_report")
         wall, cpu, peak = dbt(home, "run", "--select", *RULES.split())
         models = seconds_by_model(home)
         rows = counts(home)
@@ -86,7 +86,7 @@ def main() -> None:
             f" projects, {rows['raw.indicator']:,} indicators, {rows['raw.spending']:,} amounts), made in SQL from"
             f" {ORIGINALS} generated ones; DuckDB on {os.cpu_count()} cores.\n\n"
             "| all rules: checks, `fct_finding`, `fct_rule_outcome` | measured | limit |\n|---|---|---|\n"
-            f"| seconds, all models | {sum(models.values()):.1f} | {LIMIT_S:g} |\n"
+            f"| seconds, all models, two side by side | {wall - start:.1f} | {LIMIT_S:g} |\n"
             f"| seconds with dbt's start | {wall:.1f} | |\n"
             f"| seconds of processor, without dbt's start | {cpu - start_cpu:.1f} | {LIMIT_S * 2:g} |\n"
             f"| peak of memory, MiB | {peak:,} | |\n"

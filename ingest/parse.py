@@ -198,8 +198,13 @@ def _add_report(parsed: ParsedDocument, document: Document, reading: Reading, nu
     )
     project_ids = _add_projects(parsed, reading, report_id)
     _add_indicators(parsed, document, reading, report_id, project_ids)
+    twins: Counter[tuple[object, ...]] = Counter()
     for position, statement in enumerate(reading.statements, start=1):
-        parsed.spending.append(_spending(parsed.document_id, report_id, reading, statement, position, project_ids))
+        # the same amount under one item and basis: statements share an offset only by rule
+        place_in_text = (statement.offset, statement.basis, statement.item, statement.fiscal_year)
+        key = stable_key(report_id, "spending", *place_in_text, twins[place_in_text])
+        twins[place_in_text] += 1
+        parsed.spending.append(_spending(parsed.document_id, report_id, key, reading, statement, position, project_ids))
     _add_leftovers(parsed, reading, report_id)
 
 
@@ -287,12 +292,18 @@ def _add_indicators(
 
 
 def _spending(
-    document_id: str, report_id: str, reading: Reading, s: Statement, number: int, project_ids: ProjectIds
+    document_id: str,
+    report_id: str,
+    spending_id: str,
+    reading: Reading,
+    s: Statement,
+    number: int,
+    project_ids: ProjectIds,
 ) -> SpendingRecord:
     same = (p for p in reading.projects if p.name == s.project_name)
     project = next(same, None) or next((p for p in reading.projects if p.is_named(s.project_name)), None)
     return SpendingRecord(
-        spending_id=stable_key(report_id, "spending", s.offset, s.basis, s.item, s.fiscal_year, number_of(s, reading)),
+        spending_id=spending_id,
         report_id=report_id,
         document_id=document_id,
         project_id=project_ids.get((project.name, project.offset)) if project else None,
@@ -317,17 +328,6 @@ def _spending(
         source_text=s.place.quote,
         confidence=s.confidence,
     )
-
-
-def number_of(statement: Statement, reading: Reading) -> int:
-    """Which of the statements with the same amount, item and basis this is (they share an offset only by rule)."""
-    twins = [
-        s
-        for s in reading.statements
-        if (s.offset, s.basis, s.item, s.fiscal_year)
-        == (statement.offset, statement.basis, statement.item, statement.fiscal_year)
-    ]
-    return next(i for i, s in enumerate(twins) if s is statement)
 
 
 def _add_leftovers(parsed: ParsedDocument, reading: Reading, report_id: str) -> None:

@@ -220,7 +220,8 @@ def fill_money(project: Project, statements: Sequence[Statement]) -> None:
     if project.budget is None:
         project.budget = max((s.amount_yuan for s in statements if s.basis == "appropriated"), default=None)
     actual = [s for s in statements if s.basis == "actual" and s.flow == "expenditure"]
-    total = next((s for s in actual if _is_total(s, project, actual)), None)
+    together = sum((s.amount_yuan for s in actual), Decimal(0)) if len(actual) > 2 else None
+    total = next((s for s in actual if _is_total(s, project, together)), None)
     total = total or _same_source(budgets, actual, project.budget)
     if project.executed is None and total:
         project.executed = total.amount_yuan
@@ -242,7 +243,8 @@ def _share_word(left: str, right: str) -> bool:
     return any(pair in right for pair in pairs)
 
 
-def _is_total(statement: Statement, project: Project, actual: Sequence[Statement]) -> bool:
+def _is_total(statement: Statement, project: Project, together: Decimal | None) -> bool:
+    """``together`` is the sum of three or more amounts: the total among them is half of it."""
     if project.budget is not None and statement.amount_yuan > project.budget * 2 or _SOURCE.search(statement.item):
         return False
     if statement.budget_completion_pct is not None or statement.amount_yuan == project.budget:
@@ -251,7 +253,7 @@ def _is_total(statement: Statement, project: Project, actual: Sequence[Statement
         r"项目|专项|资金|合计|总", statement.item
     ):
         return True
-    return len(actual) > 2 and sum(s.amount_yuan for s in actual if s is not statement) == statement.amount_yuan
+    return 2 * statement.amount_yuan == together
 
 
 def merge_project(projects: list[Project], found: Project) -> Project:
