@@ -103,7 +103,7 @@ def _copied(column: str) -> str | None:
     }
     if column in known:
         return known[column]
-    if column in ("report_id", "project_id", "indicator_id", "spending_id"):
+    if column in ("report_id", "project_id", "indicator_id", "spending_id", "observation_id"):
         return f"left(md5({column} || n), length({column}))"
     return f"{column} * (1 + n % 9)" if column.endswith("_yuan") else None
 

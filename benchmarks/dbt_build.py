@@ -29,6 +29,7 @@ _KEYS = (
     "project_id",
     "indicator_id",
     "spending_id",
+    "observation_id",
 )  # hexadecimal: the first digits tell copies
 _SPOKEN = ("source_uri", "agency_name")  # of another file and agency in each copy
 _RUNNABLE = {"model", "test"}

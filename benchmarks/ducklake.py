@@ -21,7 +21,7 @@ from warehouse.home import Home
 from warehouse.rows import value
 from warehouse.store import open_writer, transaction
 
-_KEYS = ("source_uri", "document_id", "report_id", "project_id", "indicator_id", "spending_id")
+_KEYS = ("source_uri", "document_id", "report_id", "project_id", "indicator_id", "spending_id", "observation_id")
 _TABLES = ("document", "source", "source_version", "parse_run", "report", "project", "indicator", "spending")
 
 
