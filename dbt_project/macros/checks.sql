@@ -62,3 +62,24 @@
 {% macro cut(row) -%}
     {{ wan(row ~ '.budget_yuan') }} || '=' || {{ wan(row ~ '.cost_yuan') }} || '×' || {{ plain(row ~ '.ratio') }}
 {%- endmacro %}
+
+{# Projects with the agency and number of their report, and their place. -#}
+{% macro projects_of_reports() -%}
+    select
+        projects.*,
+        reports.agency_id,
+        reports.report_no,
+        {{ quoted('projects.source_locator', 'projects.source_text') }} as place
+    from {{ ref('int_project') }} as projects
+    inner join {{ ref('int_report') }} as reports on projects.report_id = reports.report_id
+{%- endmacro %}
+
+{# The page of a locator, and the lines that it runs over: page, first_line, last_line. -#}
+{% macro lines_of(locator) -%}
+    regexp_extract({{ locator }}, '^p\d+', 0) as page,
+    cast(regexp_extract({{ locator }}, '[LP](\d+)', 1) as integer) as first_line,
+    coalesce(
+        try_cast(regexp_extract({{ locator }}, '-(?:p\d+/)?[LP](\d+)', 1) as integer),
+        cast(regexp_extract({{ locator }}, '[LP](\d+)', 1) as integer)
+    ) as last_line
+{%- endmacro %}

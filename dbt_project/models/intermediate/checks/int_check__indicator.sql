@@ -290,7 +290,7 @@ nested as (
 ),
 
 -- what a finding says of the few that are doubled or nested
-places as (
+told as (
     select
         doubled.subject,
         doubled.level3,
@@ -331,28 +331,28 @@ i07 as (
         doubled.report_id,
         doubled.project_id,
         concat_ws(' ', doubled.subject, doubled.level3, doubled.target) as subject_key,
-        if(places.subject is null, 'passed', 'finding') as outcome,
+        if(told.subject is null, 'passed', 'finding') as outcome,
         '同一指标“' || doubled.level3 || '”' || if(doubled.target = '', '', '（目标“' || doubled.target || '”）')
         || if(
             doubled.is_doubled,
-            '重复列在' || places.class_names || '之下'
-            || if(places.weights > 0, '，共计' || {{ plain('places.weight_sum') }} || '分。', '。'),
-            '列在' || places.class_names || '之下，又以“' || places.other_name || '”列在' || places.other_class || '之下。'
+            '重复列在' || told.class_names || '之下'
+            || if(told.weights > 0, '，共计' || {{ plain('told.weight_sum') }} || '分。', '。'),
+            '列在' || told.class_names || '之下，又以“' || told.other_name || '”列在' || told.other_class || '之下。'
         ) as statement,
-        'One indicator is listed under ' || greatest(places.classes, 2) || ' classes'
-        || if(places.weights > 0, ' for ' || {{ plain('places.weight_sum') }} || ' points together.', '.')
+        'One indicator is listed under ' || greatest(told.classes, 2) || ' classes'
+        || if(told.weights > 0, ' for ' || {{ plain('told.weight_sum') }} || ' points together.', '.')
             as statement_en,
-        greatest(places.classes, if(places.other_name is null, 1, 2))::varchar as printed,
+        greatest(told.classes, if(told.other_name is null, 1, 2))::varchar as printed,
         '1' as computed,
-        greatest(places.classes, 2) - 1 as difference,
+        greatest(told.classes, 2) - 1 as difference,
         'value' as difference_unit,
-        if(places.other_name is null, places.places, list_append(places.places, places.other_place)) as evidence
+        if(told.other_name is null, told.places, list_append(told.places, told.other_place)) as evidence
     from doubled
-    left join places
+    left join told
         on
-            doubled.subject = places.subject
-            and doubled.level3 = places.level3
-            and doubled.target = places.target
+            doubled.subject = told.subject
+            and doubled.level3 = told.level3
+            and doubled.target = told.target
 ),
 
 -- I08: a number without a unit; a satisfaction is meant in %

@@ -1,13 +1,7 @@
 -- Rules that join a project to others of its file or agency: a unit that is another project's (E07), one project
 -- under two names (E08), a high score beside missed targets (S13).
 with projects as (
-    select
-        projects.*,
-        reports.agency_id,
-        reports.report_no,
-        {{ quoted('projects.source_locator', 'projects.source_text') }} as place
-    from {{ ref('int_project') }} as projects
-    inner join {{ ref('int_report') }} as reports on projects.report_id = reports.report_id
+    {{ projects_of_reports() }}
 ),
 
 -- E07: pairs of characters that only one implementing unit of the file has (强戒 of 强戒所) tell whose a project is

@@ -1,13 +1,7 @@
 {% set number = '^[0-9.,]+(万?元)?$' -%}
 -- Family X and E: texts and outputs that stand in several projects, and names that are none.
 with projects as (
-    select
-        projects.*,
-        reports.agency_id,
-        reports.report_no,
-        {{ quoted('projects.source_locator', 'projects.source_text') }} as place
-    from {{ ref('int_project') }} as projects
-    inner join {{ ref('int_report') }} as reports on projects.report_id = reports.report_id
+    {{ projects_of_reports() }}
 ),
 
 -- X02: one output (数量指标 with a number) claimed by several projects of an agency in a year

@@ -2,12 +2,7 @@
 select
     document_id,
     text,
-    regexp_extract(locator, '^p\d+', 0) as page,
-    cast(regexp_extract(locator, '[LP](\d+)', 1) as integer) as first_line,
-    coalesce(
-        try_cast(regexp_extract(locator, '-(?:p\d+/)?[LP](\d+)', 1) as integer),
-        cast(regexp_extract(locator, '[LP](\d+)', 1) as integer)
-    ) as last_line
+    {{ lines_of('locator') }}
 from ({{ from_latest(ref('stg_block')) }})
 where
     (contains(text, '其中') or contains(text, '（'))
