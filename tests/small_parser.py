@@ -27,6 +27,8 @@ def parse(content: bytes, file_name: str, converted: bytes | None = None) -> Par
     word = text.split()[0]
     if word in _MISBEHAVIOUR:
         _MISBEHAVIOUR[word]()
+    if word == "abort":
+        _abort_for_memory(int(text.split()[1]))
     if word == "killed-once":
         _be_killed_once(Path(file_name))
     document_id = hashlib.sha256(content).hexdigest()
@@ -95,9 +97,9 @@ def _ask_the_network() -> None:
     socket.create_connection(("192.0.2.1", 80), timeout=1)
 
 
-def _abort_for_memory() -> None:
+def _abort_for_memory(megabytes: int) -> None:
     """As a library written in C does that gets no more."""
-    taken = bytes(range(256)) * (850 << 12)  # 890 MB
+    taken = bytes(range(256)) * (megabytes << 12)
     os.kill(os.getpid(), signal.SIGABRT if taken else 0)
 
 
@@ -120,7 +122,6 @@ _MISBEHAVIOUR = {
     "recurse": _recurse,
     "segfault": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "exit": lambda: os._exit(3),
-    "abort": _abort_for_memory,
     "memory": lambda: bytearray(8 << 30),
     "network": _ask_the_network,
     "pages": _recognise_five,

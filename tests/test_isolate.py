@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import resource
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +47,6 @@ def test_a_bad_document_costs_itself_and_the_others_come_through(archived):
         "fail": ("parser_crash", "KeyError: 'no such column' (small_parser.py:"),
         "recurse": ("parser_crash", "RecursionError"),
         "memory": ("memory_limit", "1024 MB"),
-        "abort": ("memory_limit", "1024 MB"),
         "network": ("parser_crash", "a parser may not use the network"),
     }
     tasks = []
@@ -61,6 +61,15 @@ def test_a_bad_document_costs_itself_and_the_others_come_through(archived):
     for number in range(len(bad)):
         parsed = outcomes[f"good{number}"].parsed
         assert parsed is not None and parsed.project[0].project_name == "road"
+
+
+def test_a_library_that_aborts_for_want_of_memory_is_told_from_a_crash(archived):
+    # A process inherits the peak of the one that starts it: only what it takes beyond that is known to be its own.
+    ours_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> isolate._RSS_TO_MB
+    error = outcomes_of([archived(f"abort {ours_mb + 800}")], Limits(memory_mb=ours_mb + 1024))["a.txt"].error
+    assert error is not None and (error.reason_code, error.detail) == ("memory_limit", f"{ours_mb + 1024} MB")
+    error = outcomes_of([archived("abort 1")], Limits(memory_mb=ours_mb + 1024))["a.txt"].error
+    assert error is not None and error.reason_code == "parser_crash" and "SIGABRT" in error.detail
 
 
 def test_an_endless_document_ends_at_its_time_limit(archived):
