@@ -24,7 +24,7 @@ from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from platformdirs import user_cache_path
+from flows.kept import keep, kept
 
 # Schedules, triggers and clean-up belong to a server that lives longer than one run.
 _IDLE_SERVICES = (
@@ -112,29 +112,28 @@ def wait_until_ready() -> None:
     _keep_empty_database(settings.home / _DATABASE)
 
 
-def _template() -> Path:
-    return user_cache_path("jixiao") / f"prefect-{version('prefect')}.db"
+def _empty_database() -> str:
+    return f"prefect-{version('prefect')}.db"
 
 
 def _bring_empty_database(folder: Path) -> None:
     """A new home gets a copy of the migrated, empty database if this machine has made one: 11 s saved."""
-    if not (folder / _DATABASE).exists() and _template().exists():
-        shutil.copyfile(_template(), folder / _DATABASE)
+    if not (folder / _DATABASE).exists() and kept(_empty_database()).exists():
+        shutil.copyfile(kept(_empty_database()), folder / _DATABASE)
 
 
 def _keep_empty_database(database: Path) -> None:
     """Before the first run of the first home: keep its migrated database for the next homes."""
-    target = _template()
-    if target.exists() or not database.exists():
+    if kept(_empty_database()).exists() or not database.exists():
         return
     with closing(sqlite3.connect(database)) as source:
-        if source.execute("SELECT count(*) FROM flow_run").fetchone()[0]:
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.with_suffix(f".{os.getpid()}")
-        with closing(sqlite3.connect(aside)) as copy:
-            source.backup(copy)
-    aside.replace(target)
+        if not source.execute("SELECT count(*) FROM flow_run").fetchone()[0]:
+            keep(_empty_database(), lambda aside: _copy(source, aside))
+
+
+def _copy(source: sqlite3.Connection, aside: Path) -> None:
+    with closing(sqlite3.connect(aside)) as copy:
+        source.backup(copy)
 
 
 def _serve(descriptor: int) -> None:

@@ -12,6 +12,7 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 
 from flows.models import PROJECT, models_digest
+from flows.parsed import keep_parsed, parsed_project
 from flows.progress import progress
 from warehouse import lake, revision
 from warehouse.lock import HomeLocked
@@ -71,7 +72,7 @@ def run_dbt(
     """Build and test every model of ``project``; returns how many nodes ended in each status.
 
     ``log`` hears each node as it ends. The full log is ``home/logs/dbt.log``; compiled SQL
-    and the parsed project (reused by the next run) are in ``home/dbt``. A build that fails leaves
+    is in ``home/dbt``. A build that fails leaves
     its results in ``continue_from``, and one that finds such results goes on from there (dbt's
     ``result:`` and ``state:`` selectors). Raises `BuildFailed`.
     """
@@ -84,15 +85,20 @@ def run_dbt(
         words.append("--write-json")  # the project does not: what it writes only serves to go on from a failure
     if continue_from and (continue_from / "run_results.json").exists():
         words += ["--select", *_UNFINISHED, "--state", str(continue_from)]
+    manifest = parsed_project(project)
     try:
-        result = dbtRunner(callbacks=[_listener(log)]).invoke(words)
+        result = dbtRunner(manifest, callbacks=[_listener(log)]).invoke(words)
     finally:
         DuckDBConnectionManager.close_all_connections()  # or this process keeps the file locked
+    if not manifest:
+        keep_parsed(project, home / "dbt")
     failures = _failures(result)
     nodes = _count_statuses(result)
     if result.success and not failures:
         return nodes
     if continue_from and failures:
+        if manifest:  # dbt writes only what it has parsed itself
+            manifest.write(str(home / "dbt" / "manifest.json"))
         _keep_results(home / "dbt", continue_from)
     message = "; ".join(failures) or f"dbt could not run: {result.exception}"
     raise (WarehouseBusy if _LOCKED in message else BuildFailed)(message, nodes)

@@ -1,0 +1,28 @@
+"""What is the same for every home of a user and takes seconds to make: kept in the user's cache."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+
+def kept(name: str) -> Path:
+    """Where such a file is, if it is there; its name says all that it depends on."""
+    return user_cache_path("jixiao") / name
+
+
+def keep(name: str, write: Callable[[Path], object]) -> None:
+    """Have ``write`` make the file, whole or not at all; without a cache to write to, nothing is kept."""
+    path = kept(name)
+    aside = path.with_name(f"{name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(aside)
+        aside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
