@@ -1,8 +1,12 @@
 {#
-    A check is one thing that a rule had to judge: a row with rule_id, report_id, project_id,
-    subject_key, outcome (passed, finding, insufficient_data), severity (NULL: the rule's own) and,
-    for findings, statement, statement_en, printed, computed, difference, difference_unit, evidence.
-    Rules give their rows in any order of columns and may leave out what is NULL.
+    A check is one thing that a rule had to judge: rule_id, report_id, project_id, subject_key, outcome
+    (passed, finding, insufficient_data), severity (NULL: the rule's own) and, for findings, statement,
+    statement_en, printed, computed, difference, difference_unit, evidence. Rules give their rows in any
+    order of columns and may leave out what is NULL.
+
+    A finding is a row; what has passed or could not be judged is counted by report and rule (`checks`):
+    most of what a rule looks at is right, and millions of such rows would only be counted later. The rules'
+    CTEs are read twice, `not materialized`, so that texts are made for findings alone.
 -#}
 {% macro checks(rules) -%}
     select
@@ -12,13 +16,14 @@
         subject_key,
         outcome,
         severity,
-        if(outcome = 'finding', statement, null) as statement,
-        if(outcome = 'finding', statement_en, null) as statement_en,
-        if(outcome = 'finding', printed, null) as printed,
-        if(outcome = 'finding', computed, null) as computed,
-        if(outcome = 'finding', cast(difference as decimal(18, 6)), null) as difference,
-        if(outcome = 'finding', difference_unit, null) as difference_unit,
-        if(outcome = 'finding', evidence, null) as evidence
+        statement,
+        statement_en,
+        printed,
+        computed,
+        cast(difference as decimal(18, 6)) as difference,
+        difference_unit,
+        evidence,
+        1 as checks
     from (
         -- names and types of what no rule of the family fills
         select
@@ -28,11 +33,25 @@
         where false
         union all by name
         {% for rule in rules -%}
-        select * from {{ rule }}
+        select * from {{ rule }} where outcome = 'finding'
         {% if not loop.last %}union all by name
         {% endif %}
         {%- endfor %}
-    ) as judged
+    ) as found
+    union all by name
+    select
+        rule_id,
+        report_id,
+        outcome,
+        count(*)::integer as checks
+    from (
+        {% for rule in rules -%}
+        select rule_id, report_id, outcome from {{ rule }} where outcome != 'finding'
+        {% if not loop.last %}union all
+        {% endif %}
+        {%- endfor %}
+    ) as counted
+    group by rule_id, report_id, outcome
 {%- endmacro %}
 
 {# Passed where two values agree to the last digit, a finding else; not judged where one is unknown. -#}

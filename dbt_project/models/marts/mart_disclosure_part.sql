@@ -29,59 +29,33 @@
     'weights': 'weight is not null',
     'scores': 'score is not null'
 } -%}
+{%- set facts = [('fct_spending', amounts), ('fct_project', project_parts), ('fct_indicator', indicator_parts)] -%}
 with reports as (
     {{ counted_reports() }}
 ),
 
-seen as (
-    {% for part, condition in amounts.items() -%}
-    select
-        report_id,
-        '{{ part }}' as part
-    from {{ ref('fct_spending') }}
-    where {{ condition }}
-    union all
-    {% endfor -%}
-    {% for part, condition in project_parts.items() -%}
-    select
-        report_id,
-        '{{ part }}' as part
-    from {{ ref('fct_project') }}
-    where {{ condition }}
-    union all
-    {% endfor -%}
-    {% for part, condition in indicator_parts.items() -%}
-    select
-        report_id,
-        '{{ part }}' as part
-    from {{ ref('fct_indicator') }}
-    where {{ condition }}
-    union all
-    {% endfor -%}
-    select
-        report_id,
-        'total_score' as part
-    from reports
-    where overall_score is not null
-    union all
-    select
-        report_id,
-        'agency' as part
-    from reports
-    where agency_name is not null
-    union all
-    select
-        report_id,
-        'report_date' as part
-    from reports
-    where report_date is not null
-),
-
+-- one look at each fact: what is seen in any of its rows is in the report
 found as (
-    select distinct
+    {% for fact, parts in facts -%}
+    select
         report_id,
-        part
-    from seen
+        unnest(list_distinct([
+            {% for part, condition in parts.items() -%}
+            if(bool_or({{ condition }}), '{{ part }}', null){{ ',' if not loop.last }}
+            {% endfor %}
+        ])) as part
+    from {{ ref(fact) }}
+    group by report_id
+    union distinct
+    {% endfor -%}
+    select
+        report_id,
+        unnest(list_distinct([
+            if(overall_score is not null, 'total_score', null),
+            if(agency_name is not null, 'agency', null),
+            if(report_date is not null, 'report_date', null)
+        ])) as part
+    from reports
 )
 
 select

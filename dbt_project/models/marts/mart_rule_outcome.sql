@@ -1,4 +1,4 @@
-with counted as (
+with applied as (
     select
         outcomes.rule_id,
         outcomes.family,
@@ -9,13 +9,8 @@ with counted as (
         count(*) filter (where outcomes.outcome = 'insufficient_data') as undecided
     from {{ ref('fct_rule_outcome') }} as outcomes
     inner join {{ ref('mart_report') }} as reports on outcomes.report_id = reports.report_id
+    where outcomes.outcome != 'not_applicable'
     group by all
-),
-
-applied as (
-    select *
-    from counted
-    where passed + found + undecided > 0
 ),
 
 -- what applies nowhere is told too: silence is no pass
@@ -23,7 +18,7 @@ silent as (
     select distinct
         rule_id,
         family
-    from counted
+    from {{ ref('fct_rule_outcome') }}
     where rule_id not in (select applied.rule_id from applied)
 ),
 

@@ -49,7 +49,7 @@ with stated as (
     group by all
 ),
 
-{{ rule_id | lower }} as (
+{{ rule_id | lower }} as not materialized (
     select
         '{{ rule_id }}' as rule_id,
         report_id,
@@ -98,7 +98,7 @@ totals as (
     group by all
 ),
 
-a02 as (
+a02 as not materialized (
     select
         'A02' as rule_id,
         coalesce(revenue.report_id, expenditure.report_id) as report_id,
@@ -208,7 +208,7 @@ lines as (
     group by all
 ),
 
-{{ rule_id | lower }} as (
+{{ rule_id | lower }} as not materialized (
     select
         '{{ rule_id }}' as rule_id,
         report_id,
@@ -279,7 +279,7 @@ d5_sums as (
     group by all
 ),
 
-d5 as (
+d5 as not materialized (
     select
         'D5' as rule_id,
         report_id,
@@ -299,7 +299,7 @@ d5 as (
 ),
 
 -- A09: a part is no larger than its whole
-a09 as (
+a09 as not materialized (
     select
         'A09' as rule_id,
         parts.report_id,
@@ -370,7 +370,7 @@ repeated as (
     having count(*) > 1
 ),
 
-a10 as (
+a10 as not materialized (
     select
         'A10' as rule_id,
         report_id,

@@ -53,7 +53,7 @@ over_years as (
     group by all
 ),
 
-a03 as (
+a03 as not materialized (
     select
         'A03' as rule_id,
         report_id,

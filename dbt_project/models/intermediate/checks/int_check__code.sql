@@ -56,7 +56,7 @@ with
     group by stated.report_id, stated.code, stated.fiscal_year, stated.item
 ),
 
-{{ rule_id | lower }} as (
+{{ rule_id | lower }} as not materialized (
     select
         '{{ rule_id }}' as rule_id,
         report_id,

@@ -157,7 +157,7 @@ by_class as (
         classed.item, classed.amount_yuan, classed.half_yuan, classed.place
 ),
 
-d6 as (
+d6 as not materialized (
     select
         'D6' as rule_id,
         report_id,

@@ -43,7 +43,7 @@ kinds as (
     where target_value is not null and target_unit is not null
 ),
 
-i01 as (
+i01 as not materialized (
     select
         'I01' as rule_id,
         report_id,
@@ -62,7 +62,7 @@ i01 as (
 ),
 
 -- I02, I03: a target or an actual value is missing where the form has them
-i02 as (
+i02 as not materialized (
     select
         'I02' as rule_id,
         report_id,
@@ -82,7 +82,7 @@ i02 as (
     where 2 * targets > indicators
 ),
 
-i03 as (
+i03 as not materialized (
     select
         'I03' as rule_id,
         report_id,
@@ -120,7 +120,7 @@ worded as (
     group by all
 ),
 
-i09 as (
+i09 as not materialized (
     select
         'I09' as rule_id,
         report_id,
@@ -139,7 +139,7 @@ i09 as (
 ),
 
 -- I10: an inequality as the actual value repeats the target and measures nothing
-i10 as (
+i10 as not materialized (
     select
         'I10' as rule_id,
         report_id,
@@ -159,7 +159,7 @@ i10 as (
 ),
 
 -- I04: a share is no quantity, money is neither: the class (数量, 质量 …) does not fit what is measured
-i04 as (
+i04 as not materialized (
     select
         'I04' as rule_id,
         report_id,
@@ -184,7 +184,7 @@ i04 as (
 ),
 
 -- I05: a target over years cannot be reached, or measured, in the year of the report
-i05 as (
+i05 as not materialized (
     select
         'I05' as rule_id,
         report_id,
@@ -217,7 +217,7 @@ counted as (
     where target is not null
 ),
 
-i06 as (
+i06 as not materialized (
     select
         'I06' as rule_id,
         report_id,
@@ -325,7 +325,7 @@ told as (
     group by doubled.subject, doubled.level3, doubled.target, doubled.is_doubled
 ),
 
-i07 as (
+i07 as not materialized (
     select
         'I07' as rule_id,
         doubled.report_id,
@@ -356,7 +356,7 @@ i07 as (
 ),
 
 -- I08: a number without a unit; a satisfaction is meant in %
-i08 as (
+i08 as not materialized (
     select
         'I08' as rule_id,
         report_id,
@@ -387,7 +387,7 @@ files as (
     group by all
 ),
 
-i11 as (
+i11 as not materialized (
     select
         'I11' as rule_id,
         projects.report_id,

@@ -68,7 +68,7 @@ claimed as (
     group by projects.project_id
 ),
 
-e07 as (
+e07 as not materialized (
     select
         'E07' as rule_id,
         projects.report_id,
@@ -105,18 +105,18 @@ twins as (
         count(*) as prints,
         count(distinct report_id) as reports,
         count(distinct regexp_replace(project_name, '\s', '', 'g')) as names,
-        arg_min(project_name, (report_no, project_no)) as name,
-        arg_max(project_name, (report_no, project_no)) as other_name,
-        arg_min(report_id, (report_no, project_no)) as report_id,
-        arg_min(project_id, (report_no, project_no)) as project_id,
-        list(place order by report_no, project_no) as places
+        arg_min(project_name, (report_no, project_no, project_id)) as name,
+        arg_max(project_name, (report_no, project_no, project_id)) as other_name,
+        arg_min(report_id, (report_no, project_no, project_id)) as report_id,
+        arg_min(project_id, (report_no, project_no, project_id)) as project_id,
+        list(place order by report_no, project_no, project_id) as places
     from projects
     where agency_id is not null and budget_yuan > 0 and executed_yuan > 0 and executed_yuan != budget_yuan
     group by agency_id, fiscal_year, budget_yuan, executed_yuan
     having count(*) > 1
 ),
 
-e08 as (
+e08 as not materialized (
     select
         'E08' as rule_id,
         report_id,
@@ -182,7 +182,7 @@ scored as (
     where projects.score between 95 and 100 and missed.scores = 0 and projects.executed_yuan != projects.budget_yuan
 ),
 
-s13 as (
+s13 as not materialized (
     select
         'S13' as rule_id,
         projects.report_id,

@@ -94,7 +94,7 @@ several as (
     having count(*) > 1
 ),
 
-d7 as (
+d7 as not materialized (
     select
         'D7' as rule_id,
         report_id,
@@ -135,7 +135,7 @@ vehicles as (
     where contains(text, '共有') and regexp_matches(text, '共有[^，。；、]{0,6}?车[辆]?\d+辆')
 ),
 
-d16 as (
+d16 as not materialized (
     select
         'D16' as rule_id,
         reports.report_id,

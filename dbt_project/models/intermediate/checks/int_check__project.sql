@@ -41,7 +41,7 @@ funds as (
     group by report_id, project_id, basis
 ),
 
-a01 as (
+a01 as not materialized (
     select
         'A01' as rule_id,
         report_id,
@@ -163,7 +163,7 @@ cut_projects as (
             and planned.ratio = cuts.ratio
 ),
 
-a08 as (
+a08 as not materialized (
     select
         'A08' as rule_id,
         planned.report_id,
@@ -260,7 +260,7 @@ n02 as (
 ),
 
 -- N03: a narrative that says what was arranged says what was spent
-n03 as (
+n03 as not materialized (
     select
         'N03' as rule_id,
         projects.report_id,
@@ -307,7 +307,7 @@ whole_costs as (
     where indicators.level2_std = '成本指标' and indicators.project_id is not null
 ),
 
-a15 as (
+a15 as not materialized (
     select
         'A15' as rule_id,
         costs.report_id,
@@ -393,7 +393,7 @@ a16_sums as (
     where len(uses) >= 2
 ),
 
-a16 as (
+a16 as not materialized (
     select
         'A16' as rule_id,
         report_id,

@@ -79,7 +79,7 @@ executions as (
         = 1
 ),
 
-a14 as (
+a14 as not materialized (
     select
         'A14' as rule_id,
         report_id,
@@ -153,7 +153,7 @@ shares as (
         = 1
 ),
 
-d12 as (
+d12 as not materialized (
     select
         'D12' as rule_id,
         report_id,
@@ -227,7 +227,7 @@ growth as (
     from changes
 ),
 
-a04 as (
+a04 as not materialized (
     select
         'A04' as rule_id,
         report_id,
@@ -263,7 +263,7 @@ a04 as (
     where change_pct is not null
 ),
 
-d13 as (
+d13 as not materialized (
     select
         'D13' as rule_id,
         report_id,
@@ -346,7 +346,7 @@ three_public as (
     group by all
 ),
 
-d14 as (
+d14 as not materialized (
     select
         'D14' as rule_id,
         report_id,

@@ -46,7 +46,7 @@ claims as (
     group by all
 ),
 
-x02 as (
+x02 as not materialized (
     select
         'X02' as rule_id,
         report_id,
@@ -103,7 +103,7 @@ twins as (
     group by lent.indicator_id
 ),
 
-x03 as (
+x03 as not materialized (
     select
         'X03' as rule_id,
         lent.report_id,
@@ -145,7 +145,7 @@ goals as (
     group by all
 ),
 
-x04 as (
+x04 as not materialized (
     select
         'X04' as rule_id,
         report_id,
@@ -163,7 +163,7 @@ x04 as (
 ),
 
 -- X05: what was achieved is the goal again, word for word
-x05 as (
+x05 as not materialized (
     select
         'X05' as rule_id,
         report_id,
@@ -212,7 +212,7 @@ names as (
     qualify row_number() over (partition by subject_key order by projects.project_no) = 1
 ),
 
-e04 as (
+e04 as not materialized (
     select
         'E04' as rule_id,
         report_id,

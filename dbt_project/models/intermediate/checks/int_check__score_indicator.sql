@@ -8,7 +8,7 @@ with indicators as (
 ),
 
 -- S02: an indicator scores above its weight
-s02 as (
+s02 as not materialized (
     select
         'S02' as rule_id,
         report_id,
@@ -29,7 +29,7 @@ s02 as (
 ),
 
 -- S09: full points although the actual value misses the target. A lower cost is no miss.
-s09 as (
+s09 as not materialized (
     select
         'S09' as rule_id,
         report_id,
@@ -81,7 +81,7 @@ levels as (
 ),
 
 -- S10: the scores of a first level stay within its weight
-s10 as (
+s10 as not materialized (
     select
         'S10' as rule_id,
         report_id,
@@ -106,7 +106,7 @@ s10 as (
 ),
 
 -- S11: the weights below a first level add up to its own
-s11 as (
+s11 as not materialized (
     select
         'S11' as rule_id,
         report_id,
@@ -141,7 +141,7 @@ criteria as (
     where weight is not null and criteria_text is not null
 ),
 
-s12 as (
+s12 as not materialized (
     select
         'S12' as rule_id,
         report_id,

@@ -4,7 +4,7 @@ with totals as (
 ),
 
 -- S01: a total lies between 0 and 100
-s01 as (
+s01 as not materialized (
     select
         'S01' as rule_id,
         report_id,
@@ -24,7 +24,7 @@ s01 as (
 ),
 
 -- S03: forms give 0, 10 or 20 of the 100 points to the rate of execution and may keep those outside the indicators
-s03 as (
+s03 as not materialized (
     select
         'S03' as rule_id,
         report_id,
@@ -69,7 +69,7 @@ expected as (
 ),
 
 -- S04: the total is the sum of the scores and of the points for execution
-s04 as (
+s04 as not materialized (
     select
         'S04' as rule_id,
         report_id,
@@ -112,7 +112,7 @@ attainable as (
     from totals
 ),
 
-s05 as (
+s05 as not materialized (
     select
         'S05' as rule_id,
         report_id,
@@ -160,7 +160,7 @@ graded as (
     from totals
 ),
 
-s06 as (
+s06 as not materialized (
     select
         'S06' as rule_id,
         report_id,
@@ -184,7 +184,7 @@ s06 as (
 ),
 
 -- S07: what was taken off the weights explains the total
-s07 as (
+s07 as not materialized (
     select
         'S07' as rule_id,
         report_id,
@@ -211,7 +211,7 @@ s07 as (
 ),
 
 -- S08: a self-evaluation states its total score, and a score for each weight
-s08 as (
+s08 as not materialized (
     select
         'S08' as rule_id,
         totals.report_id,

@@ -1,5 +1,5 @@
 -- Rules that need the words of a report: judged where the document is read (`ingest/observe/`), taken over here.
-with observations as (
+with observations as not materialized (
     select
         rule_id,
         report_id,

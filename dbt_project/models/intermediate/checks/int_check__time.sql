@@ -41,7 +41,7 @@ bodies as (
     group by contradicted.report_id
 ),
 
-t01 as (
+t01 as not materialized (
     select
         'T01' as rule_id,
         reports.report_id,
@@ -96,7 +96,7 @@ compared as (
         and contains(blocks.text, spending.source_text)
 ),
 
-t02 as (
+t02 as not materialized (
     select
         'T02' as rule_id,
         report_id,
@@ -136,7 +136,7 @@ sides as (
         and compared.fiscal_year is not null
 ),
 
-t06 as (
+t06 as not materialized (
     select
         'T06' as rule_id,
         revenue.report_id,
@@ -168,7 +168,7 @@ t06 as (
 ),
 
 -- T05: a report on a year is dated after it
-t05 as (
+t05 as not materialized (
     select
         'T05' as rule_id,
         report_id,
