@@ -23,6 +23,7 @@ from warehouse.lock import hold_lock
 from warehouse.store import Home, open_writer
 
 _held_here: set[Path] = set()  # homes whose lock a run of this process holds
+_COMMANDS = {"build", "publish", "rerun", "review"}  # whose words are not the sources of `jixiao run`
 
 
 @dataclass
@@ -85,14 +86,20 @@ def held(home: Home, words: Sequence[str]) -> Iterator[None]:
     if home.path in _held_here:
         yield
         return
-    command = without_password(f"jixiao run {' '.join(words)}".strip())
-    with hold_lock(home, command, on_wait=progress().note) as lock, lake.at_work(home), recording(home, lock):
+    with hold_lock(home, _command(words), on_wait=progress().note) as lock, lake.at_work(home), recording(home, lock):
         keep_logs(home)
         _held_here.add(home.path)
         try:
             yield
         finally:
             _held_here.discard(home.path)
+
+
+def _command(words: Sequence[str]) -> str:
+    """What an operator would have typed, for whoever waits for the lock."""
+    told = " ".join(words)
+    own = told.split(" ", 1)[0] in _COMMANDS
+    return without_password(f"jixiao {told}" if own else f"jixiao run {told}".strip())
 
 
 def is_up_to_date(home: Home) -> bool:

@@ -12,7 +12,8 @@ from flows.models import models_digest
 from ingest.records import EXTRACTOR_VERSION
 from ingest.sources import find
 from warehouse import archive
-from warehouse.store import open_reader, open_writer
+from warehouse.lock import lock_owner
+from warehouse.store import Home, open_reader, open_writer
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,23 @@ from warehouse.store import open_reader, open_writer
 )
 def test_batches_keep_order_and_lose_nothing(items, size, expected):
     assert list(steps.batches(items, size)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ([], "jixiao run"),
+        (["reports", "more reports"], "jixiao run reports more reports"),
+        (["rerun"], "jixiao rerun"),
+        (["review import", "doubts.xlsx"], "jixiao review import doubts.xlsx"),
+        (["sftp://user:secret@host/in"], "jixiao run sftp://host/in"),
+    ],
+)
+def test_who_waits_is_told_the_command_that_holds_the_home(tmp_path, words, command):
+    home = Home(tmp_path)
+    with open_run.held(home, words):
+        owner = lock_owner(home)
+    assert owner is not None and owner.command == command
 
 
 def test_the_digest_follows_content_and_names(tmp_path):
