@@ -26,6 +26,8 @@ __all__ = [
 _SCHEMA_FOLDER = Path(__file__).parent / "schema"
 _READER_SECONDS = 5.0
 _POLL_SECONDS = 0.1
+# DuckDB's own 16 MB are two batches of a load: half of what a load took was writing them out again and again.
+_CHECKPOINT = "256MB"
 _MIGRATION_TABLE = """
 CREATE SCHEMA IF NOT EXISTS raw;
 CREATE TABLE IF NOT EXISTS raw.schema_migration (
@@ -74,7 +76,10 @@ def _connect(home: Home, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]
 
 def _open_file(home: Home, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
-        return _opened(home.warehouse, read_only)
+        connection = _opened(home.warehouse, read_only)
+        if not read_only:
+            connection.execute(f"SET wal_autocheckpoint = '{_CHECKPOINT}'")
+        return connection
     except duckdb.IOException as error:
         if not _is_locked(error):
             raise
