@@ -95,8 +95,9 @@ def parse_documents(home: Home, tasks: Sequence[Task], run_id: str) -> dict[str,
 
     What the ledger has meanwhile (from an attempt before this one) is passed over.
     """
-    waiting = set(pending_documents(home))
-    tasks = [task for task in tasks if task in waiting]
+    with open_writer(home) as connection:
+        waiting = ledger.still_pending(connection, [task.document_id for task in tasks])
+    tasks = [task for task in tasks if task.document_id in waiting]
     totals: Counter[str] = Counter()
     try:
         to_parse, refused = _convert(home, tasks)

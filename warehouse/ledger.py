@@ -25,12 +25,9 @@ _FAILED = """(state = 'quarantined'
     OR (document_id, extractor_version) IN (SELECT (document_id, extractor_version) FROM raw.unread_page)
     OR document_id IN (SELECT archive_id FROM raw.archive_member WHERE reason_code IS NOT NULL))"""
 # Documents without a current ledger row. Parameter: the extractor version.
-_PENDING = """
-    SELECT d.document_id, d.file_name, r.home FROM raw.document AS d
-    LEFT JOIN raw.run AS r ON r.run_id = d.run_id
-    LEFT JOIN raw.parse_run AS p ON p.document_id = d.document_id AND p.extractor_version = ?
-    WHERE p.document_id IS NULL OR p.redo_requested_at IS NOT NULL
-    ORDER BY d.file_name, d.document_id"""
+_OPEN = """
+    raw.document AS d LEFT JOIN raw.parse_run AS p ON p.document_id = d.document_id AND p.extractor_version = ?
+    WHERE (p.document_id IS NULL OR p.redo_requested_at IS NOT NULL)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,12 @@ def pending(
 
     On a lake without those that another home has taken in, for as long as it is at work.
     """
-    rows = connection.execute(_PENDING, [extractor_version]).fetchall()
+    rows = connection.execute(
+        f"""SELECT open.document_id, open.file_name, r.home
+            FROM (SELECT d.document_id, d.file_name, d.run_id FROM {_OPEN}) AS open
+            LEFT JOIN raw.run AS r ON r.run_id = open.run_id ORDER BY open.file_name, open.document_id""",
+        [extractor_version],
+    ).fetchall()
     theirs = lake.at_work_elsewhere(home, {owner for _, _, owner in rows if owner})
     return [
         Task(document_id, str(archive.path_of(home, document_id)), name, unpack_to=str(home.unpacked / document_id))
@@ -105,9 +107,20 @@ def pending(
     ]
 
 
+def still_pending(
+    connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str], extractor_version: str = EXTRACTOR_VERSION
+) -> set[str]:
+    """Those of the documents that are yet to be parsed."""
+    rows = connection.execute(
+        f"SELECT d.document_id FROM {_OPEN} AND d.document_id IN (SELECT unnest(?::VARCHAR[]))",
+        [extractor_version, list(document_ids)],
+    ).fetchall()
+    return {document_id for (document_id,) in rows}
+
+
 def count_pending(connection: duckdb.DuckDBPyConnection, extractor_version: str = EXTRACTOR_VERSION) -> int:
     """How many documents are to be parsed."""
-    return int(value(connection, f"SELECT count(*) FROM ({_PENDING})", extractor_version))
+    return int(value(connection, f"SELECT count(*) FROM {_OPEN}", extractor_version))
 
 
 def request_again(

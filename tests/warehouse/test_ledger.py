@@ -179,7 +179,11 @@ def test_a_rerun_processes_its_selection_from_the_archive_and_changes_nothing(in
     for path in folder.iterdir():
         path.unlink()
     requested = ledger.request_again(ingest.connection, select(ids))
-    assert {task.file_name for task in ledger.pending(ingest.connection, ingest.home)} == documents
+    waiting = ledger.pending(ingest.connection, ingest.home)
+    assert {task.file_name for task in waiting} == documents
+    everything = [row[0] for row in ingest.connection.execute("SELECT document_id FROM raw.document").fetchall()]
+    assert ledger.still_pending(ingest.connection, everything) == {task.document_id for task in waiting}
+    assert ledger.still_pending(ingest.connection, []) == set()
     assert requested.documents == len(documents)
     assert facts(ingest) == before, "the old records stay until the new ones are there"
     ingest._parse("rerun")
