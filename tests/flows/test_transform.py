@@ -27,6 +27,12 @@ TESTS = """models:
 """
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    """Of the test alone: its projects are nobody else's."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 def project(folder: Path, model: str, accepted: int, severity: str) -> Path:
     (folder / "models").mkdir(parents=True)
     (folder / "dbt_project.yml").write_text(PROJECT)
@@ -89,6 +95,28 @@ def test_a_build_goes_on_with_what_failed_what_waited_and_what_was_repaired(tmp_
     assert built() == ["success: model.small.broken", "success: model.small.waits"]
     assert [build.state for build in builds(home)] == ["failed", "failed", "passed"]
     assert len(built()) == 4, "after a success everything"
+
+
+def test_a_project_is_parsed_once_for_all_homes(tmp_path):
+    from flows.parsed import parsed_project
+    from flows.transform import run_dbt
+
+    folder = project(tmp_path / "p", "select 1 as a", 1, "error")
+
+    def parsed_by(home: str) -> bool:
+        (tmp_path / home).mkdir()
+        assert run_dbt(tmp_path / home, lambda _: None, folder) == {"success": 1, "pass": 1}
+        with duckdb.connect(str(tmp_path / home / "warehouse.duckdb"), read_only=True) as connection:
+            assert connection.execute("FROM one").fetchall() == [(1,)]
+        return (tmp_path / home / "dbt" / "partial_parse.msgpack").exists()
+
+    assert [parsed_by(home) for home in ("first", "second")] == [True, False]
+    (kept,) = (tmp_path / "cache" / "jixiao").iterdir()
+    kept.write_bytes(kept.read_bytes()[:1000])
+    assert parsed_project(folder) is None, "cut off"
+    assert [parsed_by(home) for home in ("third", "fourth")] == [True, False]
+    (folder / "models" / "one.sql").write_text("select 1 as a, 2 as b")
+    assert parsed_project(folder) is None, "another project"
 
 
 def test_new_facts_after_a_failure_call_for_everything(tmp_path):
