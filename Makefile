@@ -46,7 +46,7 @@ test: $(READY) ## the unit suite
 	$(BIN)/pytest
 
 test-slow: $(READY) ## whole runs in processes of their own
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow --durations=25
 
 # Hours on two cores. Less: make soak JIXIAO_SOAK_KILLS=30
 export JIXIAO_SOAK_KILLS JIXIAO_SOAK_KILL_FILES JIXIAO_SOAK_HOSTILE JIXIAO_SOAK_PUBLISHES JIXIAO_SOAK_RERUN_FILES
