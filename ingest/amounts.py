@@ -38,7 +38,8 @@ _LONGEST_SEEN = 60  # of the texts that are remembered with what they were read 
 _ARABIC = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)")
 _ALL_CHINESE = re.compile(_CHINESE)
 # Where a number may begin: not inside one, nor behind what makes it another (几十, 1.2.3, 12,3456).
-_BEGINS = r"(?<![\d.])(?<!\d,)(?!0\d)"
+# Behind a fraction a comma parts two numbers: 4125.49,4143.91.
+_BEGINS = r"(?<![\d.])(?:(?<!\d,)|(?<=\.\d,)|(?<=\.\d\d,))(?!0\d)"
 _BEGINS_CHINESE = rf"(?<![几{_NUMERALS}])"
 _MONEY = re.compile(
     rf"(?P<sign>[-−－])?(?P<before>(?<![节制契条合预违])约|(?<![附最临邻])近|逾|将近|接近|大约|(?<![不未])超过?)?\s?"

@@ -19,7 +19,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 # Raised with every change that can change a fact: documents are then processed again.
-EXTRACTOR_VERSION = "0.4.0"
+EXTRACTOR_VERSION = "0.4.1"
 
 REPORT_KINDS = (
     "project_form",

@@ -16,7 +16,7 @@ _NAME_ROLES = ("project_name", "competent_department", "implementing_unit", "bud
 _CODE = re.compile(r"^(?P<code>[0-9A-Z]{6,})\s*[-—_]\s*(?P<name>.+)$")
 # Six digits, or fewer set apart: 2021年… and 110指挥中心 are names.
 _DEPARTMENT_CODE = re.compile(r"^(?:\d{6}|\d{3,6}\s*[-—_]|\d{3,6}\s)\s*(?=[\u4e00-\u9fff])(?!年)")
-_HINT = re.compile(r"在此(?:处)?填写|请在此|不超过\d+字|^[（(]盖章[）)]$|^[X×x]{2,}")
+_HINT = re.compile(r"在此(?:处)?填写|请在此|不超过\d+字|[（(]\d+字(?:以)?内[）)]$|^[（(]盖章[）)]$|^[X×x]{2,}")
 
 
 def read_head(form: Form, pieces: Sequence[Piece], roles: Sequence[str] = _NAME_ROLES) -> None:

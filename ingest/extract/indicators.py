@@ -18,6 +18,7 @@ from ingest.tables.stream import Piece, PieceStream
 
 _WEIGHT_NOTE = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]")
 _NOTHING = frozenset(("/", "—", "——", "-", "--", "\\", "…", "……", "－"))
+_LEFT_OVER = re.compile(r"^(?:指标\s*\d+\s*[:：]?|…+)$")  # of the template's empty rows
 _TEMPLATE = re.compile(r"^[（(]?(?:请?在此|此处|指标\s*\d+\s*[:：]?$|……)|不超过\d+字")
 
 
@@ -47,7 +48,7 @@ def read_indicators(stream: PieceStream, header: Header, end: int) -> tuple[list
     """Indicators of the body header.end…end, and the level cells that the lexicon does not know."""
     body = PieceStream(tuple(_body(stream, header, end)), stream.rows)
     rows, _ = decode(body, IndicatorModel(header.roles))
-    indicators = fill_down(_merge_strays(rows))
+    indicators = fill_down(_merge_strays(rows, knows_rows=stream.knows_rows))
     unknown = [p for row in rows for p in row.pieces if _is_unknown_level(row, p)]
     return indicators, unknown
 
@@ -63,14 +64,27 @@ def _body(stream: PieceStream, header: Header, end: int) -> list[Piece]:
             ("一级", "二级", "三级")
         )
         block_label = labels.match(piece.chars) == "indicator_block"
-        if repeated or block_label or (piece.chars and _row_is_header(stream, index, columns)):
+        left_over = stream.rows == "unknown" and _LEFT_OVER.search(piece.chars)  # it would pass for a cell of the next row
+        if repeated or block_label or left_over or (piece.chars and _row_is_header(stream, index, columns)):
             pending_break = pending_break or piece.begins_row
             continue
         if pending_break and not piece.begins_row:
             piece = replace(piece, begins_row=True)
         pending_break = False
         kept.append(piece)
-    return kept
+    return kept if stream.knows_rows else _without_empty_levels(kept)
+
+
+def _without_empty_levels(pieces: Sequence[Piece]) -> list[Piece]:
+    """Two different names of level 2 one after the other: nothing stands under the first."""
+    second, first = lexicon.levels(2), lexicon.levels(1)
+
+    def is_empty(name: str, behind: str) -> bool:
+        both = name.endswith("指标") and behind.endswith("指标") and second.match(name) and second.match(behind)
+        return bool(both) and second.match(name) != second.match(behind) and not first.match(name)
+
+    behind = [piece.chars for piece in pieces[1:]] + [""]
+    return [piece for piece, after in zip(pieces, behind, strict=True) if not is_empty(piece.chars, after)]
 
 
 def _row_is_header(stream: PieceStream, index: int, columns: lexicon.Lexicon) -> bool:
@@ -87,20 +101,30 @@ def _is_unknown_level(row: DecodedRow, piece: Piece) -> bool:
     )
 
 
-def _merge_strays(rows: Sequence[DecodedRow]) -> list[DecodedRow]:
-    """A row of one name only belongs to the row before it that lacks its level-3 name."""
+def _merge_strays(rows: Sequence[DecodedRow], *, knows_rows: bool) -> list[DecodedRow]:
+    """A row of one name only belongs to the row before it: as its level-3 name if that lacks one, or as its remark."""
     merged: list[DecodedRow] = []
     for row in rows:
         names = [n for n, t in row.cells.items() if t.chars]
         lone = len(names) == 1 and names[0].startswith("level") and "weight" not in names[0]
         known = lone and any(lexicon.levels(n).match(row.cells[names[0]].chars) for n in (1, 2))
-        if lone and not known and merged and "level3" not in merged[-1].cells:
+        role = _role_before(merged, row.cells[names[0]].chars, knows_rows) if lone and not known and merged else None
+        if role:
             before = merged[-1]
-            cells = {**before.cells, "level3": row.cells[names[0]]}
+            cells = {**before.cells, role: row.cells[names[0]]}
             merged[-1] = DecodedRow(cells, (*before.pieces, *row.pieces), before.score)
         else:
             merged.append(row)
     return merged
+
+
+def _role_before(merged: Sequence[DecodedRow], text: str, knows_rows: bool) -> str | None:
+    """What a lone text is in the row before it; None if it begins a row of its own."""
+    before = merged[-1].cells
+    if "level3" not in before:
+        return "level3"
+    is_remark = "。" in text or decimal_of(text) is not None  # a sentence, a number: no name of an indicator
+    return "deviation" if is_remark and not knows_rows and "score" in before and "deviation" not in before else None
 
 
 def fill_down(rows: Sequence[DecodedRow]) -> list[Indicator]:

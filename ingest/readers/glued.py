@@ -6,7 +6,7 @@ Only the words tell that these are tables: labels that the lexicon knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ingest import lexicon
@@ -19,6 +19,7 @@ ACCOUNT_HEADER = re.compile(
 )
 _AMOUNT = re.compile(r"\d[\d,]*\.\d{1,2}(?!\d)")
 _BARE_LOOKAHEAD = 24  # lines between two labels of a form copied cell by cell
+_BLANK_LINE = 0.25  # of one that is filled: rows that nobody filled in, and blank lines between cells
 
 
 @lru_cache(maxsize=2048)
@@ -66,12 +67,16 @@ def bare_stream(
 ) -> Region | int:
     """One cell a line without any mark (a form copied from a web page): many lines that are labels."""
     labels = [first]
-    index = first + 1
-    while index < len(lines) and index - labels[-1] <= _BARE_LOOKAHEAD and kinds[index] in ("text", "blank", "glued"):
-        if is_label(texts[index].strip()):
+    index, since = first + 1, 0
+    while index < len(lines) and since <= _BARE_LOOKAHEAD and kinds[index] in ("text", "blank", "glued"):
+        text = texts[index].strip()
+        if is_label(text):
             labels.append(index)
-        elif len(texts[index]) > 400:
+            since = 0
+        elif len(text) > 400:
             break
+        else:
+            since += 1 if text else _BLANK_LINE
         index += 1
     headers = sum(lexicon.indicator_columns().match(texts[i].strip()) is not None for i in labels)
     if len(labels) < 8 or headers < 3:
@@ -82,8 +87,26 @@ def bare_stream(
             break
         last += 1
     filled = [i for i in range(first, last) if texts[i].strip()]
-    cells = [cell_of(raw, number, 0, lines[i].start, lines[i].end) for number, i in enumerate(filled)]
+    cells = [
+        cell_of(raw, number, 0, lines[i].start, lines[j].end)
+        for number, (i, j) in enumerate(_whole_labels(texts, filled))
+    ]
     return stream_region(raw, lines, first, filled[-1] + 1, cells)
+
+
+def _whole_labels(texts: Sequence[str], filled: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Cells as first and last line: a label of two paragraphs (年度, 指标值) is one."""
+    position = 0
+    while position < len(filled):
+        here = filled[position]
+        behind = filled[position + 1] if position + 1 < len(filled) else here
+        one, two = texts[here].strip(), texts[behind].strip()
+        if behind != here and not (is_label(one) and is_label(two)) and is_label(one + two):
+            yield here, behind
+            position += 2
+        else:
+            yield here, here
+            position += 1
 
 
 def glued_rows(raw: str, lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[str], first: int) -> Region | int:

@@ -212,8 +212,8 @@ def _pick_total(
     if len(numbers) == 1:
         if value > 150 and piece.loose != "no":
             return _split_total(str(value), scores), piece
-        if weights is not None and value == weights and scores is not None and value != scores and value in (90, 100):
-            return None, None  # the sum of weights; the score is blank
+        if value == weights and value != scores and value in (90, 100):
+            return None, None  # the sum of weights; the score is blank, as the rows' scores may be
     return (value, piece) if value <= 150 else (None, None)
 
 

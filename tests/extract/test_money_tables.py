@@ -172,6 +172,19 @@ def test_three_public_under_three_header_rows() -> None:
     ]
 
 
+def test_changes_of_a_budget_stand_beside_the_newer_year() -> None:
+    _, table = read(
+        "云岭县2023年“三公”经费预算公开\n单位：万元\n"
+        "项目\t2022年预算数\t2023年预算数\t2023年预算数增减\t增减原因\n"
+        "合计\t9.00\t6.00\t-3.00\t\n"
+        "1、公务接待费\t3.00\t2.00\t-1.00\t减少接待。\n"
+        "2、公务用车费\t6.00\t4.00\t-2.00\t\n"
+    )
+    vehicles = one(table, "公务用车费", fiscal_year=2023)
+    assert (vehicles.item_code, vehicles.change_yuan) == ("vehicle_purchase_operation", Decimal(-20000))
+    assert one(table, "公务用车费", fiscal_year=2022).change_yuan is None
+
+
 def test_three_public_in_rows_with_changes_against_the_year_before() -> None:
     _, table = read(
         "“三公”经费支出决算表\n单位：万元\n"

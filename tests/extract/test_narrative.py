@@ -244,6 +244,7 @@ REFUSED = [
     ("利用外资50万美元。", "foreign_currency"),
     ("支出减少的主要原因是人员经费减少3万元。", "reason_clause"),
     ("全系统创先争优10万元。", "no_clause"),
+    ("收、支总计各是4125.49,4143.91万元。", "several_numbers"),
     ("支付" + "9" * 40 + "万元。", "too_large"),
 ]
 

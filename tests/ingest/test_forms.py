@@ -237,6 +237,7 @@ def test_a_code_before_a_name_is_no_part_of_it_and_a_year_is(text: str, code: st
         ("年度总体目标\t预期目标\t实际完成情况\n\t配齐保安。\t已配齐保安。\n", ("配齐保安。", "已配齐保安。")),
         ("年度总体目标\t预期目标\t实际完成情况\n\t\t已配齐保安。\n", (None, "已配齐保安。")),
         ("年度总体目标\t预期目标\t实际完成情况\n\t不超过500字\t已配齐保安。\n", (None, "已配齐保安。")),
+        ("年度总体目标\t预期目标\t实际完成情况\n\t配齐保安。\t说明完成情况（100字以内）\n", ("配齐保安。", None)),
         ("年度总体目标\t预期目标\t实际完成情况\n\t\t\n", (None, None)),
         ("", (None, None)),
     ],
@@ -278,6 +279,40 @@ def test_rows_of_an_empty_template_are_no_indicators(row: str) -> None:
 def test_the_total_is_the_last_number_of_its_row_and_never_the_full_mark(row: str, total: str | None) -> None:
     form = form_of(HEAD + FUNDS + TOTAL_FUND + INDICATORS + ROW + row)
     assert form.total_score == (None if total is None else Decimal(total))
+
+
+def test_the_sum_of_weights_is_no_total_where_no_row_has_a_score() -> None:
+    row = "产出指标\t数量指标\t配备保安\t≥30人\t30人\t{}\t\t\n"
+    rows = row.format(60) + row.format(40)
+    assert form_of(HEAD + INDICATORS + rows + "合计\t100\n").total_score is None
+    assert form_of(HEAD + INDICATORS + rows + "合计\t95\n").total_score == 95, "a total alone"
+    assert form_of(HEAD + INDICATORS + rows + "合计\t100\t100\n").total_score == 100
+
+
+# As a web page gives it that prints each paragraph of a cell on a line of its own, a blank line behind it.
+PARAGRAPHS = (
+    "项目名称|校园安保项目|主管部门|云岭县教育局|实施单位|云岭县第一小学|项目资金|（万元）| |年初|预算数|全年|预算数|全年|执行数"
+    "|分值|执行率|得分|年度资金总额|43.2|43.2|37.24|10|86%|9|其中：当年财政拨款|43.2|43.2|37.24| |其他资金| | | | "
+    "|一级指标|二级指标|三级指标|年度|指标值|实际|完成值|分值|得分|偏差原因分析及改进措施"
+    "|产出指标|数量指标|指标1配备保安|30|24|10|9|已招聘，仍有六人没有到岗，报名的人少于计划，明年提高待遇。|指标2| | | | | |……| | | | | "
+    "|质量指标|指标1持证上岗率|100|100|20|20| |指标2巡逻达标率|100|100|20|20|0|……| | | | | "
+    "|效益指标|生态效益|指标|可持续影响|指标|指标1长期值守|100|100|20|20| "
+    "|满意度|指标|服务对象满意度指标|指标1师生满意度|100|90|20|20|0|指标2| | | | | |总分|100|98"
+)
+
+
+def test_a_label_of_two_paragraphs_is_one_and_what_the_template_left_is_none() -> None:
+    (form,) = forms_of(PARAGRAPHS.replace("|", "\n\n"))
+    assert [(i.level1, i.level2, i.level3, i.target, i.actual, i.weight, i.score) for i in form.indicators] == [
+        ("产出指标", "数量指标", "指标1配备保安", "30", "24", 10, 9),
+        ("产出指标", "质量指标", "指标1持证上岗率", "100", "100", 20, 20),
+        ("产出指标", "质量指标", "指标2巡逻达标率", "100", "100", 20, 20),
+        ("效益指标", "可持续影响指标", "指标1长期值守", "100", "100", 20, 20),
+        ("满意度指标", "服务对象满意度指标", "指标1师生满意度", "100", "90", 20, 20),
+    ]
+    assert form.total_score == 98
+    assert form.indicators[0].deviation and form.indicators[0].deviation.startswith("已招聘")
+    assert form.total_fund and (form.total_fund.weight, form.total_fund.score) == (10, 9)
 
 
 @pytest.mark.parametrize(("digits", "total"), [("10092.5", "92.5"), ("10092", "92"), ("100100", "100"), ("9088", "88")])

@@ -100,6 +100,15 @@ def test_covers_contents_lists_and_what_stands_inside_accounts_are_no_reports(te
     assert reports(text) == [(ACCOUNTS, "final_accounts")]
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["经开区2023年“三公”经费预算情况说明", "经济开发区2023年部门预算", "云岭县2023年“三公”经费预算说明"],
+)
+def test_a_short_publication_is_a_report_whatever_its_agency_begins_with(title: str) -> None:
+    assert reports(f"{title}\n{BODY}") == [(title, "department_budget")]
+    assert reports(f"{ACCOUNTS}\n{BODY}“三公”经费预算情况说明\n{BODY}") == [(ACCOUNTS, "final_accounts")]
+
+
 @pytest.mark.parametrize("annex", ["附件1\n", "附件：\n", "附件1："])
 def test_a_form_under_an_annex_is_a_report_of_its_own(annex: str) -> None:
     text = f"{ACCOUNTS}\n{BODY}{annex}{FORM_TITLE}\n{FORM}"
@@ -127,6 +136,8 @@ def test_a_regulation_holds_no_report(title: str) -> None:
         ("2021年度部门整体支出绩效自评报告", "department_overall"),
         ("云岭县教育局2021年度部门决算", "final_accounts"),
         ("云岭县教育局2021年部门预算公开", "department_budget"),
+        ("云岭县2023年“三公”经费预算说明", "department_budget"),
+        ("经开区2023年一般公共预算“三公”经费预算情况说明", "department_budget"),
         ("校园安保专项资金绩效评价报告", "evaluation"),
         ("校园安保项目 绩效自评 报告", "project_narrative"),
         ("云岭县教育局工作要点", None),
