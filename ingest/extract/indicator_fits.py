@@ -15,6 +15,7 @@ _GLUED = re.compile(
     r"^\d+(?![\d年月日级项度.、：:%])|[≥≤=]\d|.(?:已|按时|按期|全部|基本)完成.|.\d+[个处次人件套台户册](?=[\u4e00-\u9fff]{4})"
 )
 _GOES_ON = re.compile(r".[≥≤]\d|.(?:已|按时|按期|全部|基本)完成.")
+_RATES = re.compile(r"\d[%％]\d+(?:\.\d+)?[%％]")
 _DONE_BEHIND = re.compile(r".(?:已完成|按时完成|按期完成|已达成|达成预期指标|基本达成|未完成)$")
 _SIGNED = re.compile(r"^\s*(?:[≥≤<>=＝]|不低于|不少于|不超过|大于|小于|达到|高于|低于)?\s*\d")
 _ENDS_LEVEL_NAME = ("指标", "指针")
@@ -88,6 +89,8 @@ def _fit_level3(is_scoring: bool, text: str) -> float:
     known = _is_level(1, text) or _is_level(2, text)
     if is_scoring and text.endswith("。"):
         return -1.0  # an explanation, not a name
+    if _RATES.search(text):
+        return -4.0  # target and actual of the row before
     if _GLUED.search(text) or TWICE.search(text) or _DONE_BEHIND.search(text):
         return -1.5  # another cell stands inside
     length = 0.0 if 2 <= len(text) <= 45 else -0.8
@@ -103,6 +106,8 @@ def _fit_value(name: str, text: str) -> float:
         return -0.1
     if text in words["nature"] or _is_level(2, text):
         return -1.5
+    if _RATES.search(text):
+        return -4.0  # its own and that of another row
     if _TWO_VALUES.search(text) and "，" not in text:
         return -1.5  # two values in a cell
     if _SPACES_PART.search(text) and "，" not in text and "月" not in text:
@@ -123,7 +128,7 @@ def _fit_text(name: str, text: str) -> float:
     done = text in lexicon.words()["done"]
     if name == "deviation" and _is_level(2, text):
         return -1.5
-    if name == "deviation" and (_GLUED.search(text) or _DONE_BEHIND.search(text)):
+    if name == "deviation" and (_GLUED.search(text) or _DONE_BEHIND.search(text) or _RATES.search(text)):
         return -3.0  # the next row
     if name == "criteria":
         return 0.8 if _CRITERIA.search(text) else 0.1

@@ -64,7 +64,8 @@ def _body(stream: PieceStream, header: Header, end: int) -> list[Piece]:
             ("一级", "二级", "三级")
         )
         block_label = labels.match(piece.chars) == "indicator_block"
-        left_over = stream.rows == "unknown" and _LEFT_OVER.search(piece.chars)  # it would pass for a cell of the next row
+        # without rows it would pass for a cell of the next one
+        left_over = stream.rows == "unknown" and _LEFT_OVER.search(piece.chars)
         if repeated or block_label or left_over or (piece.chars and _row_is_header(stream, index, columns)):
             pending_break = pending_break or piece.begins_row
             continue

@@ -19,6 +19,7 @@ from ingest.document import Block, Cell, Text
 Loose = Literal["no", "spaces", "any"]
 
 _SPACE = re.compile(r" +")
+_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _SCORE_NOTE = re.compile(r"[（(][^（）()]{0,12}[）)]")
 
 
@@ -96,9 +97,19 @@ def _flat_pieces(block: Block) -> Iterator[Piece]:
     for row, cells in enumerate(rows):
         for cell in cells:
             spaced = _is_spaced(cell.text.chars) or len(rows) > 1 and " " in cell.text.chars
-            for number, part in enumerate(_cut_at_labels(cell.text, spaced=spaced)):
+            text = cell.text if spaced else _unbroken(cell.text)
+            for number, part in enumerate(_cut_at_labels(text, spaced=spaced)):
                 label = _SCORE_NOTE.sub("", part.chars) in _all_labels()
                 yield Piece(part, row, 0, "no" if label else "spaces" if spaced else "any", begins_row=number == 0)
+
+
+def _unbroken(text: Text) -> Text:
+    """Where no space parts cells, one between two characters is a line's end inside a cell: 数量 指标."""
+    ends = [match.start() for match in _BROKEN.finditer(text.chars)]
+    if not ends:
+        return text
+    starts = [0, *(end + 1 for end in ends)]
+    return Text.join([text.part(a, b) for a, b in zip(starts, [*ends, len(text.chars)], strict=True)])
 
 
 def _is_spaced(text: str) -> bool:
