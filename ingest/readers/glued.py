@@ -67,12 +67,12 @@ def bare_stream(
 ) -> Region | int:
     """One cell a line without any mark (a form copied from a web page): many lines that are labels."""
     labels = [first]
-    index, since = first + 1, 0
+    index, since = first + 1, 0.0
     while index < len(lines) and since <= _BARE_LOOKAHEAD and kinds[index] in ("text", "blank", "glued"):
         text = texts[index].strip()
         if is_label(text):
             labels.append(index)
-            since = 0
+            since = 0.0
         elif len(text) > 400:
             break
         else:

@@ -14,6 +14,8 @@ _STARTS = re.compile(
 )
 _TITLE_END = re.compile(r"(?:报告|自评表|评价表|情况表|情况说明|部门决算|部门预算|公开表|总表|公开说明|项目[）)])$")
 
+_UNIT = re.compile(r"[百千万亿]*元|[%％]|个百分点")
+_CLAUSES = re.compile(r"[，；]|,(?!\d)")  # prose, though numbers in it stand between spaces
 _NUMBERS_MEET = re.compile(r"(?<=[\d,%])\n(?=\d)")  # what ends with a point goes on
 
 
@@ -22,7 +24,9 @@ def continues(previous: str, text: str) -> bool:
     before = previous.rstrip()
     if re.search(r"\d[.,]$", before) and text[0].isdigit():
         return True  # a number broken in two
-    if before.strip().count(" ") >= 3 and text.count(" ") >= 3:
+    if before[-1:].isdigit() and _UNIT.match(text):
+        return True  # a number and its unit
+    if before.strip().count(" ") >= 3 and text.count(" ") >= 3 and not _CLAUSES.search(before):
         return False  # cells glued with spaces: a row of its own
     if not before or before.endswith(_ENDS_SENTENCE) or _STARTS.match(text) or _TITLE_END.search(before):
         return False

@@ -245,6 +245,7 @@ REFUSED = [
     ("支出减少的主要原因是人员经费减少3万元。", "reason_clause"),
     ("全系统创先争优10万元。", "no_clause"),
     ("收、支总计各是4125.49,4143.91万元。", "several_numbers"),
+    ("决算数大于预算数55.93万元。", "difference"),
     ("支付" + "9" * 40 + "万元。", "too_large"),
 ]
 
@@ -267,6 +268,21 @@ def test_amounts_that_are_no_statement_keep_their_reason(text, reason):
 )
 def test_counts_dates_and_templates_are_no_money(text):
     assert read(text) == MoneyFound((), ())
+
+
+def test_a_list_of_revenue_makes_its_items_revenue():
+    found = read("收入包括：一般公共预算拨款100.5万元。支出包括：住房保障支出类科目20万元。").statements
+    assert [(s.item_code, s.flow) for s in found] == [
+        ("fiscal_general_revenue", "revenue"),
+        ("function", "expenditure"),
+    ]
+
+
+def test_what_exceeds_the_budget_takes_nothing_from_the_next_item():
+    (fact,) = read("决算数大于预算数55.93万元。\n1.教育支出1595.95万元，完成年初预算100%。").statements
+    assert (fact.item, fact.basis, fact.amount_yuan, fact.budget_completion_pct) == (
+        "教育支出", "actual", Decimal(15959500), Decimal(100),
+    )  # fmt: skip
 
 
 def test_a_named_project_owns_its_amounts():

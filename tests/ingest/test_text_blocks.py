@@ -9,6 +9,7 @@ from ingest_reading import few
 
 from ingest.document import Block, Document
 from ingest.readers.text import read_text
+from ingest.readers.wrapping import continues
 
 LONG = "我局负责全县教育工作的规划和管理，统筹各级各类学校的建设与布局调整"  # a line as broad as the page
 NOTE = (
@@ -177,3 +178,27 @@ def test_blocks_stand_in_order_and_keep_all_that_is_printed(lines: list[str]) ->
 def test_a_long_run_of_one_kind_of_line_is_read_in_one_pass(line: str) -> None:
     document = read(f"{line}\n" * 4000)
     assert sum(line in document.raw[block.start : block.end] for block in document.blocks) == len(document.blocks) > 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    [
+        # prose whose numbers stand between spaces
+        (
+            "2025 年支出总预算 1085203.63 元,其中:基本支出预算 1037103.63 元,占\n"
+            "支出总预算的 95.57%,同比减少 43506.06 元,下降 4.03 %;",
+            1,
+        ),
+        # a number and its unit
+        (
+            "育与传媒支出 850088.3 元、社会保障和就业支出 116433.12\n"
+            "元、卫生健康支出 43897.73 元、住房保障支出 74784.48 元。",
+            1,
+        ),
+        # cells glued with spaces
+        ("某项目名称甲乙丙丁 ≥90 95 10 10 已按期完成全部任务\n某项目名称戊己庚辛 ≥80 85 10 10 已按期完成全部任务", 2),
+    ],
+)
+def test_a_wrapped_line_of_prose_goes_on_and_a_row_of_cells_does_not(lines: str, paragraphs: int) -> None:
+    first, second = lines.split("\n")
+    assert continues(first, second) == (paragraphs == 1)
