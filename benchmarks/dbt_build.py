@@ -19,7 +19,7 @@ from dbt.contracts.graph.manifest import Manifest
 from benchmarks import jobs
 from benchmarks.results import machine, write_section
 from flows.models import PROJECT
-from flows.parsed import parsed_project
+from flows.parsed import name_of, parsed_project
 from flows.transform import run_dbt
 from ingest.records import RECORD_TABLES
 from warehouse.store import Home
@@ -63,7 +63,7 @@ def _copied(name: str) -> str:
 
 def run_straight(database: Path, target: Path) -> float:
     """Run what a build has compiled, in its order, on one connection; seconds."""
-    parsed = parsed_project(PROJECT)
+    parsed = parsed_project(name_of(PROJECT))
     assert parsed is not None, "a build keeps what it has parsed"
     results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
     statements = [statement for result in results if (statement := _statement(result, parsed))]

@@ -20,22 +20,24 @@ from warehouse import lake
 _BY_DBT = "partial_parse.msgpack"
 
 
-def parsed_project(project: Path) -> Manifest | None:
+def name_of(project: Path) -> str:
+    """Under which the project as it is now is kept; ask before dbt reads it.
+
+    The models, the programs, where the project lies and which target its profile chooses (seeds, names in SQL).
+    """
+    parts = [models_digest(project), version("dbt-core"), version("dbt-duckdb"), str(project), str(lake.is_used())]
+    return f"models-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:16]}.msgpack"
+
+
+def parsed_project(name: str) -> Manifest | None:
     """As `dbtRunner` takes it; None if dbt has to parse the project."""
     try:
-        content = kept(_name(project)).read_bytes()
-        return Manifest.from_msgpack(content, decoder=extended_mashumuro_decoder)  # type: ignore[no-any-return]
+        return Manifest.from_msgpack(kept(name).read_bytes(), decoder=extended_mashumuro_decoder)  # type: ignore[no-any-return]
     except Exception:  # not there, or cut off, or of another making: msgpack and mashumaro raise of every kind
         return None
 
 
-def keep_parsed(project: Path, target: Path) -> None:
+def keep_parsed(name: str, target: Path) -> None:
     """Keep what dbt has parsed into ``target``."""
     if (target / _BY_DBT).exists():
-        keep(_name(project), lambda aside: shutil.copyfile(target / _BY_DBT, aside))
-
-
-def _name(project: Path) -> str:
-    """The models, the programs, where the project lies and which target its profile chooses (seeds, names in SQL)."""
-    parts = [models_digest(project), version("dbt-core"), version("dbt-duckdb"), str(project), str(lake.is_used())]
-    return f"models-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:16]}.msgpack"
+        keep(name, lambda aside: shutil.copyfile(target / _BY_DBT, aside))

@@ -12,7 +12,7 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 
 from flows.models import PROJECT, models_digest
-from flows.parsed import keep_parsed, parsed_project
+from flows.parsed import keep_parsed, name_of, parsed_project
 from flows.progress import progress
 from warehouse import lake, revision
 from warehouse.lock import HomeLocked
@@ -74,30 +74,20 @@ def run_dbt(
 ) -> dict[str, int]:
     """Build and test every model of ``project``; returns how many nodes ended in each status.
 
-    ``log`` hears each node as it ends. The full log is ``home/logs/dbt.log``; compiled SQL
-    is in ``home/dbt``. A build that fails leaves
-    its results in ``continue_from``, and one that finds such results goes on from there (dbt's
-    ``result:`` and ``state:`` selectors). Raises `BuildFailed`.
+    ``log`` hears each node as it ends. The full log is ``home/logs/dbt.log``; compiled SQL is in
+    ``home/dbt``. A build that fails leaves its results in ``continue_from``, and one that finds such
+    results goes on from there (dbt's ``result:`` and ``state:`` selectors). Raises `BuildFailed`.
     """
-    warehouse = home / "warehouse.duckdb"
     if not lake.is_used():
-        os.environ["JIXIAO_WAREHOUSE"] = str(warehouse)
-    words = ["build", "--project-dir", str(project), "--profiles-dir", str(project)]
-    words += ["--target-path", str(home / "dbt"), "--log-path", str(home / "logs")]
-    words += ["--log-level", "none", "--log-level-file", "info"]
-    if warehouse.exists() and warehouse.stat().st_size > _LARGE_BYTES:
-        words += ["--threads", "1"]
-    if continue_from:
-        words.append("--write-json")  # the project does not: what it writes only serves to go on from a failure
-    if continue_from and (continue_from / "run_results.json").exists():
-        words += ["--select", *_UNFINISHED, "--state", str(continue_from)]
-    manifest = parsed_project(project)
+        os.environ["JIXIAO_WAREHOUSE"] = str(home / "warehouse.duckdb")
+    name = name_of(project)
+    manifest = parsed_project(name)
     try:
-        result = dbtRunner(manifest, callbacks=[_listener(log)]).invoke(words)
+        result = dbtRunner(manifest, callbacks=[_listener(log)]).invoke(_words(home, project, continue_from))
     finally:
         DuckDBConnectionManager.close_all_connections()  # or this process keeps the file locked
-    if not manifest:
-        keep_parsed(project, home / "dbt")
+    if not manifest and result.result is not None:  # else the file is of an earlier state of the project
+        keep_parsed(name, home / "dbt")
     failures = _failures(result)
     nodes = _count_statuses(result)
     if result.success and not failures:
@@ -108,6 +98,21 @@ def run_dbt(
         _keep_results(home / "dbt", continue_from)
     message = "; ".join(failures) or f"dbt could not run: {result.exception}"
     raise (WarehouseBusy if _LOCKED in message else BuildFailed)(message, nodes)
+
+
+def _words(home: Path, project: Path, continue_from: Path | None) -> list[str]:
+    """The command as dbt's own line would take it."""
+    warehouse = home / "warehouse.duckdb"
+    words = ["build", "--project-dir", str(project), "--profiles-dir", str(project)]
+    words += ["--target-path", str(home / "dbt"), "--log-path", str(home / "logs")]
+    words += ["--log-level", "none", "--log-level-file", "info"]
+    if warehouse.exists() and warehouse.stat().st_size > _LARGE_BYTES:
+        words += ["--threads", "1"]
+    if continue_from:
+        words.append("--write-json")  # the project does not: what it writes only serves to go on from a failure
+    if continue_from and (continue_from / "run_results.json").exists():
+        words += ["--select", *_UNFINISHED, "--state", str(continue_from)]
+    return words
 
 
 def _keep_results(target: Path, folder: Path) -> None:

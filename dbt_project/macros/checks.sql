@@ -46,7 +46,11 @@
         count(*)::integer as checks
     from (
         {% for rule in rules -%}
-        select rule_id, report_id, outcome from {{ rule }} where outcome != 'finding'
+        select
+            rule_id,
+            report_id,
+            coalesce(outcome, 'insufficient_data') as outcome
+        from {{ rule }} where outcome is distinct from 'finding'
         {% if not loop.last %}union all
         {% endif %}
         {%- endfor %}

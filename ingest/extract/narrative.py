@@ -25,7 +25,8 @@ from ingest.extract.statements import Context, MoneyFound, Statement, Unexplaine
 _HINT = re.compile(r"[元圆万亿]")
 _REGULATION = re.compile(r"\s*第[一二三四五六七八九十百零\d]{1,5}条(?!路|线)")
 # 收入包括：一般公共预算拨款100万元 names no revenue by itself.
-_LISTS_REVENUE = re.compile(r"收入(?:主要)?(?:包括|包含|来源)(?:为)?[:：][^。；支出]*$")
+_LISTS_REVENUE = re.compile(r"收入(?:主要)?(?:包括|包含|来源)(?:为)?[:：](?:(?!支出)[^。；])*$")
+_LIST = 200  # characters in which such a list is looked for
 _LONGEST_HEADING = 120
 _CHUNK = 4000
 
@@ -82,7 +83,11 @@ def _statement(document: Document, text: Text, fact: Fact) -> Statement:
     function = fact.function or function_of(fact.item)
     item = function.item if function else fact.item
     code, flow = item_code_of(fact.item)
-    if flow == "expenditure" and not function and _LISTS_REVENUE.search(text.chars[: fact.money.start]):
+    if (
+        flow == "expenditure"
+        and not function
+        and _LISTS_REVENUE.search(text.chars[max(0, fact.money.start - _LIST) : fact.money.start])
+    ):
         code, flow = item_code_of(f"{fact.item}收入")
     return Statement(
         item=item,

@@ -98,8 +98,8 @@ def test_a_build_goes_on_with_what_failed_what_waited_and_what_was_repaired(tmp_
 
 
 def test_a_project_is_parsed_once_for_all_homes(tmp_path):
-    from flows.parsed import parsed_project
-    from flows.transform import run_dbt
+    from flows.parsed import name_of, parsed_project
+    from flows.transform import BuildFailed, run_dbt
 
     folder = project(tmp_path / "p", "select 1 as a", 1, "error")
 
@@ -113,10 +113,14 @@ def test_a_project_is_parsed_once_for_all_homes(tmp_path):
     assert [parsed_by(home) for home in ("first", "second")] == [True, False]
     (kept,) = (tmp_path / "cache" / "jixiao").iterdir()
     kept.write_bytes(kept.read_bytes()[:1000])
-    assert parsed_project(folder) is None, "cut off"
+    assert parsed_project(name_of(folder)) is None, "cut off"
     assert [parsed_by(home) for home in ("third", "fourth")] == [True, False]
     (folder / "models" / "one.sql").write_text("select 1 as a, 2 as b")
-    assert parsed_project(folder) is None, "another project"
+    assert parsed_project(name_of(folder)) is None, "another project"
+    (folder / "models" / "one.sql").write_text("select {{ unclosed")
+    with pytest.raises(BuildFailed, match="could not run"):
+        run_dbt(tmp_path / "first", lambda _: None, folder)
+    assert parsed_project(name_of(folder)) is None, "what lies in the home is of the project before"
 
 
 def test_new_facts_after_a_failure_call_for_everything(tmp_path):
